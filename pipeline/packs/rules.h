@@ -1,0 +1,253 @@
+/* The loaded rule packs: one read-only structure that all threads share.
+ *
+ * Made by packs/load from the pack folders, and only read afterwards. All its memory is one arena, and nothing in
+ * it points outside. Compiled patterns are made on first use and live beside it (packs/pattern). */
+#ifndef ASSAY_PACKS_RULES_H
+#define ASSAY_PACKS_RULES_H
+
+#include "article.h"
+#include "packs/automaton.h"
+
+enum phase { PHASE_LAYOUT, PHASE_ENTITY, PHASE_RELATION, PHASE_CLAIM, PHASE_FRAME, PHASES };
+
+struct pack {
+    struct slice name, version, description, folder;
+    enum phase phase;
+    char sha256[65]; /* of its files' names and contents */
+};
+
+/* The kinds of place a pattern's trigger can be. */
+enum trigger_class {
+    TRIGGER_DIGIT = 1 << 0,
+    TRIGGER_CURRENCY = 1 << 1,    /* \p{Sc} */
+    TRIGGER_QUOTE = 1 << 2,       /* ' or " (normalized) */
+    TRIGGER_CAPITALISED = 1 << 3, /* an upper-case letter */
+};
+
+/* A mention atom of a pattern: {type}, {type:id} or {type.class}. */
+struct atom {
+    uint16_t type;
+    struct slice id;    /* of {type:id}, or empty */
+    struct slice class; /* of {type.class}, or empty */
+};
+
+/* A pattern as written, with defines inserted and mention atoms still as {type...}. */
+struct pattern {
+    struct slice source;     /* as the author wrote it */
+    struct slice expanded;   /* what PCRE2 compiles: atoms and gaps replaced */
+    bool exact_case;
+    uint64_t types;          /* bit per mention type named: its view; 0 is the plain sentence */
+    /* Triggers: the pattern cannot match a sentence that has none of its literals, classes and, `types` being
+     * non-zero, lacks a mention it requires. `triggered` false: it must be tried on every sentence. */
+    bool triggered;
+    uint32_t trigger_classes;     /* enum trigger_class bits: any of them suffices */
+    uint64_t trigger_types;       /* types of which one mention suffices */
+    struct slice *trigger_literals; /* folded; occurrences of any of them suffice */
+    uint32_t trigger_literal_count;
+    struct slice trigger_reason;  /* why none could be worked out, for the linter */
+    uint32_t rule;                /* the rule or lexicon it belongs to */
+    struct slice capture_names[LIMIT_CAPTURES];
+    uint32_t capture_count;
+};
+
+/* A condition of a rule or a row: see rules/README.md. */
+enum condition_kind {
+    CONDITION_REQUIRES,
+    CONDITION_DOCUMENT,
+    CONDITION_NEAR,
+    CONDITION_UNLESS,
+    CONDITION_UNLESS_NEAR,
+    CONDITION_INSIDE,
+    CONDITION_UNLESS_INSIDE,
+    CONDITION_BEFORE_TEXT,
+    CONDITION_AFTER_TEXT,
+    CONDITION_UNLESS_BEFORE,
+    CONDITION_UNLESS_AFTER,
+    CONDITION_ZONES,
+    CONDITION_WHEN, /* rows only */
+    CONDITION_KINDS
+};
+
+struct condition {
+    enum condition_kind kind;
+    uint32_t words;          /* of near */
+    uint32_t zones;          /* bit per zone kind */
+    const uint32_t *patterns; /* indices; any of them */
+    uint32_t pattern_count;
+};
+
+struct condition_list {
+    const struct condition *items;
+    uint32_t count;
+};
+
+/* Where a value of an emitted attribute comes from. */
+enum value_kind { VALUE_TEXT, VALUE_CAPTURE, VALUE_MAP, VALUE_NUMBER, VALUE_DATE };
+
+struct value {
+    enum value_kind kind;
+    struct slice name;  /* the attribute */
+    struct slice text;  /* TEXT */
+    struct slice capture, scale;       /* names of captures; scale of NUMBER */
+    struct slice year, month, day;     /* captures of DATE */
+    uint32_t table;     /* index into tables, or RULE_NONE */
+    bool lower;
+};
+
+enum emit_kind { EMIT_ENTITY, EMIT_ADJUST, EMIT_ZONE };
+
+enum layout_where { LAYOUT_ANY, LAYOUT_HEAD, LAYOUT_TAIL };
+
+struct emit {
+    enum emit_kind kind;
+    /* ENTITY */
+    uint16_t type;
+    struct slice span;      /* capture, or empty for the whole match */
+    struct value id, name;  /* kind TEXT with empty text where absent */
+    uint64_t blocks;
+    /* ENTITY, ADJUST */
+    const struct value *attributes;
+    uint32_t attribute_count;
+    /* ADJUST */
+    struct slice mention;   /* the capture that is the mention to change */
+    bool drop;
+    int32_t confidence;     /* hundredths, or -1: leave it */
+    /* ZONE */
+    enum zone_kind zone;
+    enum layout_where where;
+    bool ends;
+    uint32_t max_words;     /* 0: no limit */
+};
+
+/* A test of a rule or a lexicon. */
+struct want {
+    struct slice name, value;
+};
+
+struct rule_test {
+    bool hit;
+    struct slice text;
+    struct slice of; /* lexicon tests: only this id; or empty */
+    const struct want *wants;
+    uint32_t want_count;
+    uint32_t line;
+};
+
+enum rule_kind { RULE_PATTERNS, RULE_LEXICON };
+
+enum rule_scope { SCOPE_SENTENCE, SCOPE_LINE, SCOPE_INLINE };
+
+/* A rule, or a lexicon (whose rows share a name up to the id). */
+struct rule {
+    enum rule_kind kind;
+    struct slice name; /* "relations/export-curb"; of a lexicon "nations/states" */
+    struct slice note;
+    uint32_t pack;
+    enum rule_scope scope;
+    int32_t priority;
+    uint16_t confidence;
+    const uint32_t *patterns;
+    uint32_t pattern_count;
+    struct condition_list conditions;
+    struct emit emit;
+    uint16_t type; /* of a lexicon */
+    const struct rule_test *tests;
+    uint32_t test_count;
+    struct slice file; /* for messages */
+    uint32_t line;
+};
+
+enum term_case { CASE_ANY, CASE_WRITTEN, CASE_EXACT };
+
+/* One written form of one lexicon row. Forms that are written alike are chained by `next` (ambiguous terms). */
+struct term {
+    struct slice text;     /* as written in the lexicon, inflected */
+    struct slice base;     /* the row's term, uninflected: what the record shows */
+    uint32_t row;          /* index into rows */
+    enum term_case case_rule;
+    bool hyphen;           /* space and hyphen are alike */
+    uint32_t next;         /* next term with the same folded key, or RULE_NONE */
+};
+
+struct row {
+    uint32_t rule;   /* the lexicon */
+    struct slice id; /* "-" claims the words and marks nothing */
+    struct slice name;
+    const struct attribute *attributes;
+    uint32_t attribute_count;
+    int32_t priority;
+    uint16_t confidence;
+    uint64_t blocks;
+    bool is_default;
+    struct condition_list conditions; /* `when` among them */
+    uint32_t line;
+};
+
+struct table_entry {
+    struct slice key, value;
+};
+
+/* Looked up as written, then folded. Entries are sorted by key bytes; keys are unique. */
+struct table {
+    struct slice name; /* "common/magnitudes" */
+    const struct table_entry *entries;
+    uint32_t count;
+};
+
+/* Canonical name and attributes of an id, for `adjust` to a new id. */
+struct identity {
+    uint16_t type;
+    struct slice id, name;
+    const struct attribute *attributes;
+    uint32_t attribute_count;
+};
+
+/* What a key of the automaton stands for. */
+enum key_kind { KEY_TERM, KEY_PATTERN };
+
+struct key_use {
+    enum key_kind kind;
+    uint32_t index; /* of the first term with that key, or of the pattern */
+};
+
+struct key {
+    const struct key_use *uses;
+    uint32_t count;
+};
+
+struct rules {
+    struct arena arena;
+    const struct pack *packs;
+    uint32_t pack_count;
+    const struct slice *types; /* entity types, in the order of their first mention by a pack */
+    uint32_t type_count;
+    const struct rule *rules;
+    uint32_t rule_count;
+    const struct pattern *patterns;
+    uint32_t pattern_count;
+    const struct atom *atoms; /* all atoms named by any pattern, without repeats */
+    uint32_t atom_count;
+    const struct row *rows;
+    uint32_t row_count;
+    const struct term *terms;
+    uint32_t term_count;
+    const struct table *tables;
+    uint32_t table_count;
+    const struct identity *identities; /* sorted by (type, id) */
+    uint32_t identity_count;
+    struct automaton automaton;
+    const struct key *keys; /* by key number of the automaton */
+    uint32_t key_count;
+    struct pattern_cache *cache; /* compiled patterns, owned */
+};
+
+/* The table of that full name, or NULL. */
+const struct table *rules_table(const struct rules *rules, const char *name);
+
+/* The value for a key: as written, else simple-case-folded; an empty slice where there is none (`found` tells). */
+struct slice table_find(const struct table *table, struct slice key, bool *found);
+
+/* The index of a type by name, or UINT16_MAX. */
+uint16_t rules_type(const struct rules *rules, struct slice name);
+
+#endif
