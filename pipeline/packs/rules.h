@@ -6,6 +6,7 @@
 #define ASSAY_PACKS_RULES_H
 
 #include "article.h"
+#include "base/limits.h"
 #include "packs/automaton.h"
 
 enum phase { PHASE_LAYOUT, PHASE_ENTITY, PHASE_RELATION, PHASE_CLAIM, PHASE_FRAME, PHASES };
@@ -220,6 +221,7 @@ struct rules {
     const struct pack *packs;
     uint32_t pack_count;
     const struct slice *types; /* entity types, in the order of their first mention by a pack */
+    const struct slice *type_classes; /* per type: the attribute that {type.class} asks about */
     uint32_t type_count;
     const struct rule *rules;
     uint32_t rule_count;

@@ -1,0 +1,136 @@
+/* What the files of the loader share while rules are put together. Private to packs/load*.c. */
+#ifndef ASSAY_PACKS_LOADER_H
+#define ASSAY_PACKS_LOADER_H
+
+#include "packs/load.h"
+#include "packs/pattern.h"
+#include "packs/tsv.h"
+#include "packs/yaml.h"
+
+struct pack_file {
+    struct slice name, path, bytes;
+    struct yaml_node *root; /* of a YAML file that could be read */
+};
+
+struct define_list {
+    struct define *items;
+    size_t count, capacity;
+};
+
+struct slice_list {
+    struct slice *items;
+    size_t count, capacity;
+};
+
+/* A pack folder on its way to a struct pack. */
+struct pack_source {
+    struct pack pack;
+    struct place place;       /* of its pack.yaml */
+    struct slice_list needs;
+    const struct yaml_node *needs_node, *class_node;
+    LIST_OF(struct pack_file) files;
+    struct define_list defines;
+    uint32_t index;           /* in the final order */
+    bool wanted, ordered, visiting;
+};
+
+/* A pattern on its way: what load_patterns needs beside struct pattern. */
+struct pattern_source {
+    struct slice inserted; /* defines inserted, atoms still in braces */
+    struct place place;
+    uint32_t next;         /* in the intern table's bucket */
+    uint32_t pack;
+    bool shared;           /* a condition's: equal ones are one */
+};
+
+enum { INTERN_BUCKETS = 1024, ATOMS_PER_PATTERN = 32 };
+
+struct loader {
+    struct rules *rules;
+    struct arena *arena;  /* of the rules: what stays */
+    struct arena scratch; /* what goes when loading is done */
+    struct pack_errors *errors;
+    const struct rules_options *options;
+    LIST_OF(struct pack_source) sources;
+    LIST_OF(struct pack) packs;
+    LIST_OF(struct slice) types;
+    LIST_OF(struct slice) type_classes;
+    LIST_OF(struct rule) rule_list;
+    LIST_OF(struct pattern) patterns;
+    LIST_OF(struct pattern_source) pattern_sources;
+    LIST_OF(struct atom) atoms;
+    LIST_OF(struct row) rows;
+    LIST_OF(struct term) terms;
+    LIST_OF(struct table) tables;
+    LIST_OF(struct identity) identities;
+    uint32_t intern[INTERN_BUCKETS];
+    struct pack_source *source; /* the pack being loaded */
+    uint32_t rule;              /* the rule or lexicon being loaded */
+    struct place rule_place;
+};
+
+/* Notes that memory ran out, when `memory` is NULL; gives it back. */
+void *loader_need(struct loader *loader, void *memory);
+
+/* LIST_PUSH that notes when memory ran out. */
+#define LOADER_PUSH(loader, list) loader_need((loader), LIST_PUSH((loader)->arena, (list)))
+
+/* ---- load_folders.c: folders -> sources in order ---- */
+bool load_folders(struct loader *loader, const char *folder);
+const struct pack_file *loader_file(const struct loader *loader, const struct yaml_node *name);
+
+/* ---- load_values.c: scalars and shared parts ---- */
+uint16_t loader_type(struct loader *loader, struct slice name);
+struct slice loader_text(struct loader *loader, const struct yaml_node *map, const char *key);
+bool loader_number(struct loader *loader, const struct yaml_node *node, int64_t low, int64_t high,
+                   int64_t *number);
+bool loader_parse_number(struct slice text, int64_t *number);
+bool loader_flag(struct loader *loader, const struct yaml_node *node);
+uint64_t loader_type_set(struct loader *loader, const struct yaml_node *node);
+uint32_t loader_table(struct loader *loader, const struct yaml_node *node);
+void load_value(struct loader *loader, const struct yaml_node *node, struct value *value);
+void load_tests(struct loader *loader, const struct yaml_node *node, struct rule *rule);
+struct slice loader_full_name(struct loader *loader, struct slice name);
+bool loader_disabled(const struct loader *loader, struct slice full_name);
+
+/* ---- load_conditions.c ---- */
+enum { CONDITION_KEYS = CONDITION_KINDS };
+extern const char *const condition_keys[CONDITION_KINDS];
+struct condition_builder {
+    struct condition items[CONDITION_KINDS];
+    uint32_t count;
+};
+bool load_condition_text(struct loader *loader, enum condition_kind kind, struct slice text,
+                         struct place place, struct condition_builder *builder);
+void load_conditions(struct loader *loader, const struct yaml_node *map,
+                     struct condition_builder *builder);
+struct condition_list condition_list_finish(struct loader *loader,
+                                            const struct condition_builder *builder);
+
+/* ---- load_tables.c, load_lexicons.c, load_rules.c: nodes -> structs ---- */
+void load_table(struct loader *loader, const struct yaml_node *node);
+void load_lexicon(struct loader *loader, const struct yaml_node *node);
+void load_rule(struct loader *loader, const struct yaml_node *node);
+
+/* Suffix tables of rules/inflections.tsv. */
+struct inflection {
+    struct slice table, ending, replacement;
+};
+struct inflection_list {
+    struct inflection *items;
+    size_t count, capacity;
+};
+bool load_inflections(struct loader *loader, const char *folder);
+extern const char *const inflections_file;
+
+/* ---- load_patterns.c ---- */
+/* Registers a pattern; gives its number or RULE_NONE after an error. `suffix` (such as "\\z") is put behind. A shared
+ * pattern equal to an earlier shared one of the pack is that one. */
+uint32_t loader_pattern(struct loader *loader, struct slice source, struct place place,
+                        bool exact_case, bool shared, const char *suffix);
+/* All patterns known: symbols, expansion, checks, triggers. */
+void load_patterns_finish(struct loader *loader);
+/* Puts terms and literals into the automaton and chains terms that are written alike. */
+void load_keys(struct loader *loader);
+
+#endif
