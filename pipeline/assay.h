@@ -62,3 +62,9 @@ ASSAY_API const char *assay_status_code(enum assay_status status);
 
 /* The plain words of a status; a constant string. */
 ASSAY_API const char *assay_status_words(enum assay_status status);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif
