@@ -1,4 +1,5 @@
-/* What the files of the loader share while rules are put together. Private to packs/load*.c. */
+/* What the files of the loader share while rules are put together. Private to
+ * packs/load*.c. */
 #ifndef ASSAY_PACKS_LOADER_H
 #define ASSAY_PACKS_LOADER_H
 
@@ -25,12 +26,12 @@ struct slice_list {
 /* A pack folder on its way to a struct pack. */
 struct pack_source {
     struct pack pack;
-    struct place place;       /* of its pack.yaml */
+    struct place place; /* of its pack.yaml */
     struct slice_list needs;
     const struct yaml_node *needs_node, *class_node;
     LIST_OF(struct pack_file) files;
     struct define_list defines;
-    uint32_t index;           /* in the final order */
+    uint32_t index; /* in the final order */
     bool wanted, ordered, visiting;
 };
 
@@ -38,9 +39,22 @@ struct pack_source {
 struct pattern_source {
     struct slice inserted; /* defines inserted, atoms still in braces */
     struct place place;
-    uint32_t next;         /* in the intern table's bucket */
+    uint32_t next; /* in the intern table's bucket */
     uint32_t pack;
-    bool shared;           /* a condition's: equal ones are one */
+    char suffix;         /* the first byte of what was put behind it, or 0 */
+    bool triggers_given; /* the rule lists its triggers */
+    bool broken;         /* an error has been added; leave it out */
+};
+
+/* A row of a suffix table: a term that ends so gets that ending instead. */
+struct inflection {
+    struct slice table, ending, replacement;
+};
+
+/* An `ids` file that has been read for a type. */
+struct identity_file {
+    struct slice path;
+    uint16_t type;
 };
 
 enum { INTERN_BUCKETS = 1024, ATOMS_PER_PATTERN = 32 };
@@ -63,27 +77,39 @@ struct loader {
     LIST_OF(struct term) terms;
     LIST_OF(struct table) tables;
     LIST_OF(struct identity) identities;
+    LIST_OF(struct inflection) inflections;
+    LIST_OF(struct identity_file) identity_files;
+    LIST_OF(uint32_t)
+    identity_next; /* beside identities: the next in its bucket, plus 1 */
+    uint32_t identity_buckets[INTERN_BUCKETS]; /* index plus 1, or 0 */
     uint32_t intern[INTERN_BUCKETS];
     struct pack_source *source; /* the pack being loaded */
     uint32_t rule;              /* the rule or lexicon being loaded */
     struct place rule_place;
+    uint64_t
+        disabled_seen; /* bit per name of --disable (modulo 64) that named something */
 };
 
 /* Notes that memory ran out, when `memory` is NULL; gives it back. */
 void *loader_need(struct loader *loader, void *memory);
 
 /* LIST_PUSH that notes when memory ran out. */
-#define LOADER_PUSH(loader, list) loader_need((loader), LIST_PUSH((loader)->arena, (list)))
+#define LOADER_PUSH(loader, list)                                                        \
+    loader_need((loader), LIST_PUSH((loader)->arena, (list)))
 
 /* ---- load_folders.c: folders -> sources in order ---- */
 bool load_folders(struct loader *loader, const char *folder);
-const struct pack_file *loader_file(const struct loader *loader, const struct yaml_node *name);
+/* Reads a whole file; an error names it. */
+bool loader_read(struct loader *loader, struct slice path, struct slice *bytes);
+const struct pack_file *loader_file(const struct loader *loader,
+                                    const struct yaml_node *name);
 
 /* ---- load_values.c: scalars and shared parts ---- */
 uint16_t loader_type(struct loader *loader, struct slice name);
-struct slice loader_text(struct loader *loader, const struct yaml_node *map, const char *key);
-bool loader_number(struct loader *loader, const struct yaml_node *node, int64_t low, int64_t high,
-                   int64_t *number);
+struct slice loader_text(struct loader *loader, const struct yaml_node *map,
+                         const char *key);
+bool loader_number(struct loader *loader, const struct yaml_node *node, int64_t low,
+                   int64_t high, int64_t *number);
 bool loader_parse_number(struct slice text, int64_t *number);
 bool loader_flag(struct loader *loader, const struct yaml_node *node);
 uint64_t loader_type_set(struct loader *loader, const struct yaml_node *node);
@@ -91,7 +117,7 @@ uint32_t loader_table(struct loader *loader, const struct yaml_node *node);
 void load_value(struct loader *loader, const struct yaml_node *node, struct value *value);
 void load_tests(struct loader *loader, const struct yaml_node *node, struct rule *rule);
 struct slice loader_full_name(struct loader *loader, struct slice name);
-bool loader_disabled(const struct loader *loader, struct slice full_name);
+bool loader_disabled(struct loader *loader, struct slice full_name);
 
 /* ---- load_conditions.c ---- */
 enum { CONDITION_KEYS = CONDITION_KINDS };
@@ -100,8 +126,9 @@ struct condition_builder {
     struct condition items[CONDITION_KINDS];
     uint32_t count;
 };
-bool load_condition_text(struct loader *loader, enum condition_kind kind, struct slice text,
-                         struct place place, struct condition_builder *builder);
+bool load_condition_text(struct loader *loader, enum condition_kind kind,
+                         struct slice text, struct place place,
+                         struct condition_builder *builder);
 void load_conditions(struct loader *loader, const struct yaml_node *map,
                      struct condition_builder *builder);
 struct condition_list condition_list_finish(struct loader *loader,
@@ -112,24 +139,23 @@ void load_table(struct loader *loader, const struct yaml_node *node);
 void load_lexicon(struct loader *loader, const struct yaml_node *node);
 void load_rule(struct loader *loader, const struct yaml_node *node);
 
-/* Suffix tables of rules/inflections.tsv. */
-struct inflection {
-    struct slice table, ending, replacement;
-};
-struct inflection_list {
-    struct inflection *items;
-    size_t count, capacity;
-};
-bool load_inflections(struct loader *loader, const char *folder);
+/* Reads the suffix tables of rules/inflections.tsv. */
+bool load_inflections(struct loader *loader, struct slice path);
 extern const char *const inflections_file;
+/* The form of a term by a suffix table; `found` tells whether the table has a row for it.
+ */
+struct slice loader_inflect(struct loader *loader, struct slice table, struct slice term,
+                            bool *found);
 
 /* ---- load_patterns.c ---- */
-/* Registers a pattern; gives its number or RULE_NONE after an error. `suffix` (such as "\\z") is put behind. A shared
- * pattern equal to an earlier shared one of the pack is that one. */
+/* Registers a pattern; gives its number or RULE_NONE after an error. `suffix` (such as
+ * "\\z") is put behind. A shared pattern equal to an earlier shared one of the pack is
+ * that one. */
 uint32_t loader_pattern(struct loader *loader, struct slice source, struct place place,
                         bool exact_case, bool shared, const char *suffix);
 /* All patterns known: symbols, expansion, checks, triggers. */
 void load_patterns_finish(struct loader *loader);
+/* ---- load_keys.c ---- */
 /* Puts terms and literals into the automaton and chains terms that are written alike. */
 void load_keys(struct loader *loader);
 

@@ -9,21 +9,7 @@
 
 #include "packs/rules.h"
 
-/* ---- Mention symbols --------------------------------------------------------------------
- * In a view, a mention is one character of CJK Extension A (U+3400..U+4DBF, all Lo, no case). Which one tells
- * its type and which {type:id} and {type.class} atoms it satisfies. Such characters in the text itself become
- * U+FFFD in the view. */
-#define SYMBOL_FIRST 0x3400u
-#define SYMBOL_LAST 0x4DBFu
-
-/* How symbols are dealt out: per type, one for each combination of (named id or other) x (named class or
- * other). Fixed by the atoms that the patterns name. */
-struct symbols {
-    uint32_t base[64];        /* first symbol of each type */
-    uint32_t id_count[64], class_count[64]; /* named ids and classes of each type */
-    const struct atom *atoms;
-    uint32_t atom_count;
-};
+/* ---- Mention symbols (struct symbols in packs/rules.h) ---- */
 
 /* Deals symbols out for all atoms; ASSAY_RULES when the range does not suffice. */
 enum assay_status symbols_init(struct symbols *symbols, const struct atom *atoms, uint32_t atom_count,

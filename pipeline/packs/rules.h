@@ -154,8 +154,9 @@ struct rule {
     uint16_t type; /* of a lexicon */
     const struct rule_test *tests;
     uint32_t test_count;
-    struct slice file; /* for messages */
+    struct slice file; /* the YAML file, for messages */
     uint32_t line;
+    struct slice lexicon_file; /* of a lexicon: its table, in which rows have their line */
 };
 
 enum term_case { CASE_ANY, CASE_WRITTEN, CASE_EXACT };
@@ -203,6 +204,22 @@ struct identity {
     uint32_t attribute_count;
 };
 
+/* ---- Mention symbols ----
+ * In a view, a mention is one character of CJK Extension A (U+3400..U+4DBF, all Lo, no case). Which one tells
+ * its type and which {type:id} and {type.class} atoms it satisfies. Such characters in the text itself become
+ * U+FFFD in the view. */
+#define SYMBOL_FIRST 0x3400u
+#define SYMBOL_LAST 0x4DBFu
+
+/* How symbols are dealt out: per type, one for each combination of (named id or other) x (named class or
+ * other). Fixed by the atoms that the patterns name. */
+struct symbols {
+    uint32_t base[64];        /* first symbol of each type */
+    uint32_t id_count[64], class_count[64]; /* named ids and classes of each type */
+    const struct atom *atoms;
+    uint32_t atom_count;
+};
+
 /* What a key of the automaton stands for. */
 enum key_kind { KEY_TERM, KEY_PATTERN };
 
@@ -240,6 +257,9 @@ struct rules {
     struct automaton automaton;
     const struct key *keys; /* by key number of the automaton */
     uint32_t key_count;
+    const struct slice *possessives; /* what may follow a mention and belongs to its symbol in a view: "'s", "'" */
+    uint32_t possessive_count;
+    struct symbols symbols;      /* of the views */
     struct pattern_cache *cache; /* compiled patterns, owned */
 };
 

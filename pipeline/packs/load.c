@@ -1,0 +1,203 @@
+/* Loads rule packs: the order of the steps, and how the lists become struct rules. */
+#include "packs/load.h"
+#include "packs/loader.h"
+
+#include "base/memory.h"
+
+#include <stdlib.h>
+
+static const char *const file_keys[] = {"define", "tables", "lexicons", "rules"};
+
+static void load_defines(struct loader *loader, const struct yaml_node *map) {
+    if (!yaml_expect(map, YAML_MAP, "define", loader->errors)) {
+        return;
+    }
+    for (const struct yaml_node *item = map->first; item != NULL; item = item->next) {
+        struct define *define = yaml_expect(item, YAML_TEXT, "a define", loader->errors)
+                                    ? LOADER_PUSH(loader, &loader->source->defines)
+                                    : NULL;
+        if (define != NULL) {
+            *define = (struct define){item->key, item->text};
+        }
+    }
+}
+
+static void each_item(struct loader *loader, const char *key,
+                      void load(struct loader *, const struct yaml_node *)) {
+    const struct pack_source *source = loader->source;
+    for (size_t i = 0; i < source->files.count; i++) {
+        const struct pack_file *file = &source->files.items[i];
+        const struct yaml_node *list =
+            file->root == NULL ? NULL : yaml_member(file->root, key);
+        if (list == NULL || slice_is(file->name, "pack.yaml") ||
+            !yaml_expect(list, YAML_LIST, key, loader->errors)) {
+            continue;
+        }
+        for (const struct yaml_node *item = list->first; item != NULL;
+             item = item->next) {
+            load(loader, item);
+        }
+    }
+}
+
+static void load_classes(struct loader *loader) {
+    const struct yaml_node *map = loader->source->class_node;
+    if (map == NULL || !yaml_expect(map, YAML_MAP, "class", loader->errors)) {
+        return;
+    }
+    for (const struct yaml_node *item = map->first; item != NULL; item = item->next) {
+        loader->rule_place = item->place;
+        uint16_t type = loader_type(loader, item->key);
+        if (yaml_expect(item, YAML_TEXT, "the name of an attribute", loader->errors) &&
+            type < loader->type_classes.count) {
+            loader->type_classes.items[type] = item->text;
+        }
+    }
+}
+
+/* Defines of all files of a pack first, so that their order does not matter; likewise
+ * tables. */
+static void load_pack(struct loader *loader, struct pack_source *source) {
+    loader->source = source;
+    for (size_t i = 0; i < source->files.count; i++) {
+        const struct pack_file *file = &source->files.items[i];
+        if (file->root == NULL || slice_is(file->name, "pack.yaml") ||
+            !yaml_expect(file->root, YAML_MAP, "a rule file", loader->errors)) {
+            continue;
+        }
+        yaml_check_keys(file->root, file_keys, sizeof file_keys / sizeof *file_keys,
+                        loader->errors);
+        const struct yaml_node *defines = yaml_member(file->root, "define");
+        if (defines != NULL) {
+            load_defines(loader, defines);
+        }
+    }
+    load_classes(loader);
+    each_item(loader, "tables", load_table);
+    each_item(loader, "lexicons", load_lexicon);
+    each_item(loader, "rules", load_rule);
+}
+
+static int compare_identities(const void *left, const void *right) {
+    const struct identity *a = left;
+    const struct identity *b = right;
+    if (a->type != b->type) {
+        return a->type < b->type ? -1 : 1;
+    }
+    size_t shorter = a->id.size < b->id.size ? a->id.size : b->id.size;
+    int order = shorter == 0 ? 0 : memcmp(a->id.data, b->id.data, shorter);
+    return order != 0 ? order : (a->id.size > b->id.size) - (a->id.size < b->id.size);
+}
+
+static void hand_over(struct loader *loader) {
+    struct rules *rules = loader->rules;
+    if (loader->identities.count > 0) {
+        qsort(loader->identities.items, loader->identities.count, sizeof(struct identity),
+              compare_identities);
+    }
+#define HAND_OVER(member, count_member, list)                                            \
+    (rules->member = (list).items, rules->count_member = (uint32_t)(list).count)
+    HAND_OVER(packs, pack_count, loader->packs);
+    HAND_OVER(types, type_count, loader->types);
+    HAND_OVER(rules, rule_count, loader->rule_list);
+    HAND_OVER(patterns, pattern_count, loader->patterns);
+    HAND_OVER(atoms, atom_count, loader->atoms);
+    HAND_OVER(rows, row_count, loader->rows);
+    HAND_OVER(terms, term_count, loader->terms);
+    HAND_OVER(tables, table_count, loader->tables);
+    HAND_OVER(identities, identity_count, loader->identities);
+#undef HAND_OVER
+    rules->type_classes = loader->type_classes.items;
+}
+
+/* What the `possessive` suffix table puts behind a word: its replacement without the
+ * ending it replaces. */
+static void collect_possessives(struct loader *loader) {
+    struct slice_list list = {0};
+    for (size_t i = 0; i < loader->inflections.count; i++) {
+        const struct inflection *item = &loader->inflections.items[i];
+        struct slice *suffix =
+            slice_is(item->table, "possessive") ? LOADER_PUSH(loader, &list) : NULL;
+        if (suffix != NULL) {
+            size_t kept =
+                item->ending.size < item->replacement.size ? item->ending.size : 0;
+            *suffix =
+                slice_of(item->replacement.data + kept, item->replacement.size - kept);
+        }
+    }
+    loader->rules->possessives = list.items;
+    loader->rules->possessive_count = (uint32_t)list.count;
+}
+
+static void check_disabled(struct loader *loader) {
+    const struct rules_options *options = loader->options;
+    for (size_t i = 0; options != NULL && i < options->disable_count && i < 64; i++) {
+        if ((loader->disabled_seen >> i & 1) == 0) {
+            pack_error_add(loader->errors,
+                           (struct place){slice_from_string(options->disable[i]), 0, 0},
+                           "there is no rule or lexicon of that name to disable");
+        }
+    }
+}
+
+static void load_all(struct loader *loader, const char *folder) {
+    if (!load_folders(loader, folder)) {
+        return;
+    }
+    for (size_t i = 0; i < loader->packs.count; i++) {
+        for (size_t j = 0; j < loader->sources.count; j++) {
+            struct pack_source *source = &loader->sources.items[j];
+            if (source->ordered && source->index == i) {
+                load_pack(loader, source);
+            }
+        }
+    }
+    check_disabled(loader);
+    collect_possessives(loader);
+    load_patterns_finish(loader);
+    load_keys(loader);
+}
+
+enum assay_status rules_load(const char *folder, const struct rules_options *options,
+                             struct rules **rules, struct pack_errors *errors) {
+    *rules = NULL;
+    struct rules *made = memory_alloc(sizeof *made);
+    struct loader *loader = memory_alloc(sizeof *loader);
+    if (made == NULL || loader == NULL) {
+        memory_free(made);
+        memory_free(loader);
+        errors->out_of_memory = true;
+        return ASSAY_NO_MEMORY;
+    }
+    memset(made, 0, sizeof *made);
+    memset(loader, 0, sizeof *loader);
+    arena_init(&made->arena);
+    arena_init(&loader->scratch);
+    loader->rules = made;
+    loader->arena = &made->arena;
+    loader->errors = errors;
+    loader->options = options;
+    load_all(loader, folder);
+    if (!pack_errors_any(errors)) {
+        hand_over(loader);
+        made->cache = pattern_cache_new(made->patterns, made->pattern_count);
+        errors->out_of_memory |= made->cache == NULL;
+    }
+    arena_deinit(&loader->scratch);
+    memory_free(loader);
+    if (pack_errors_any(errors)) {
+        rules_free(made);
+        return errors->out_of_memory ? ASSAY_NO_MEMORY : ASSAY_RULES;
+    }
+    *rules = made;
+    return ASSAY_OK;
+}
+
+void rules_free(struct rules *rules) {
+    if (rules == NULL) {
+        return;
+    }
+    pattern_cache_free(rules->cache);
+    arena_deinit(&rules->arena);
+    memory_free(rules);
+}

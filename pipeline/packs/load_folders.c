@@ -1,0 +1,425 @@
+/* Folders -> packs in the order in which they work.
+ *
+ * Reads every file of a pack once, hashes what it read (so that a record names exactly
+ * the pack that made it), reads pack.yaml, and orders: by phase, then what a pack needs
+ * before it, then by name. */
+#include "packs/loader.h"
+
+#include "base/memory.h"
+#include "base/sha256.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+static const char *const phase_words[PHASES] = {"layout", "entity", "relation", "claim",
+                                                "frame"};
+
+static const char *const pack_keys[] = {"name",  "version",     "phase",
+                                        "needs", "description", "class"};
+
+/* ---- Files
+ * ---------------------------------------------------------------------------------- */
+
+static struct slice path_join(struct loader *loader, struct slice folder,
+                              struct slice name) {
+    while (folder.size > 1 && folder.data[folder.size - 1] == '/') {
+        folder.size--;
+    }
+    char *path =
+        loader_need(loader, arena_alloc(loader->arena, folder.size + name.size + 2));
+    if (path == NULL) {
+        return (struct slice){NULL, 0};
+    }
+    memcpy(path, folder.data, folder.size);
+    path[folder.size] = '/';
+    memcpy(path + folder.size + 1, name.data, name.size);
+    return slice_of(path, folder.size + 1 + name.size);
+}
+
+static bool has_ending(struct slice name, const char *ending) {
+    size_t size = strlen(ending);
+    return name.size > size && memcmp(name.data + name.size - size, ending, size) == 0;
+}
+
+static bool is_rule_file(struct slice name) {
+    return has_ending(name, ".yaml") || has_ending(name, ".json");
+}
+
+bool loader_read(struct loader *loader, struct slice path, struct slice *bytes) {
+    struct place place = {path, 0, 0};
+    FILE *file = fopen(path.data, "rb");
+    if (file == NULL) {
+        pack_error_add(loader->errors, place, "cannot be read: %s", strerror(errno));
+        return false;
+    }
+    struct buffer buffer;
+    buffer_init(&buffer, LIMIT_PACK_FILE_BYTES);
+    size_t got = 0;
+    do {
+        char *room = buffer_reserve(&buffer, 65536);
+        got = room == NULL ? 0 : fread(room, 1, 65536, file);
+        buffer.size += got;
+    } while (got > 0);
+    bool good = false;
+    if (buffer_status(&buffer) == ASSAY_NO_MEMORY) {
+        loader->errors->out_of_memory = true;
+    } else if (buffer_status(&buffer) != ASSAY_OK) {
+        pack_error_add(loader->errors, place, "is larger than %u bytes; split it",
+                       LIMIT_PACK_FILE_BYTES);
+    } else if (ferror(file)) {
+        pack_error_add(loader->errors, place, "cannot be read: %s", strerror(errno));
+    } else {
+        *bytes = arena_copy(loader->arena, buffer_slice(&buffer), &good);
+        loader->errors->out_of_memory |= !good;
+    }
+    buffer_deinit(&buffer);
+    fclose(file);
+    return good;
+}
+
+static int compare_slices(struct slice a, struct slice b) {
+    size_t shorter = a.size < b.size ? a.size : b.size;
+    int order = shorter == 0 ? 0 : memcmp(a.data, b.data, shorter);
+    return order != 0 ? order : (a.size > b.size) - (a.size < b.size);
+}
+
+static int compare_names(const void *left, const void *right) {
+    return compare_slices(*(const struct slice *)left, *(const struct slice *)right);
+}
+
+/* The names in a folder, sorted, so that the order of a directory never shows. */
+static bool list_folder(struct loader *loader, struct slice folder,
+                        struct slice_list *names) {
+    DIR *directory = opendir(folder.data);
+    if (directory == NULL) {
+        return false;
+    }
+    bool ok = true;
+    for (const struct dirent *entry = readdir(directory); ok && entry != NULL;
+         entry = readdir(directory)) {
+        if (entry->d_name[0] == '.') {
+            continue;
+        }
+        struct slice *name = LOADER_PUSH(loader, names);
+        ok = name != NULL;
+        if (ok) {
+            *name = arena_copy(loader->arena, slice_from_string(entry->d_name), &ok);
+        }
+    }
+    closedir(directory);
+    if (ok && names->count > 0) {
+        qsort(names->items, names->count, sizeof *names->items, compare_names);
+    }
+    return ok;
+}
+
+static bool folder_has_pack(struct loader *loader, struct slice folder) {
+    struct slice path = path_join(loader, folder, SLICE_LITERAL("pack.yaml"));
+    FILE *file = path.data == NULL ? NULL : fopen(path.data, "rb");
+    if (file != NULL) {
+        fclose(file);
+    }
+    return file != NULL;
+}
+
+static void read_pack_files(struct loader *loader, struct pack_source *source) {
+    struct slice_list names = {0};
+    list_folder(loader, source->pack.folder, &names);
+    struct sha256 hash;
+    sha256_init(&hash);
+    for (size_t i = 0; i < names.count; i++) {
+        struct slice name = names.items[i];
+        if (!is_rule_file(name) && !has_ending(name, ".tsv")) {
+            continue;
+        }
+        struct pack_file file = {
+            name, path_join(loader, source->pack.folder, name), {0}, NULL};
+        if (file.path.data == NULL || !loader_read(loader, file.path, &file.bytes)) {
+            continue;
+        }
+        uint64_t size = file.bytes.size;
+        sha256_update(&hash, name.data, name.size + 1); /* its NUL included */
+        sha256_update(&hash, &size, sizeof size);
+        sha256_update(&hash, file.bytes.data, file.bytes.size);
+        struct pack_file *kept = LOADER_PUSH(loader, &source->files);
+        if (kept != NULL) {
+            *kept = file;
+        }
+    }
+    unsigned char digest[32];
+    sha256_finish(&hash, digest);
+    sha256_hex(digest, source->pack.sha256);
+}
+
+/* ---- pack.yaml
+ * ------------------------------------------------------------------------------ */
+
+static bool is_pack_name(struct slice name) {
+    for (size_t i = 0; i < name.size; i++) {
+        char byte = name.data[i];
+        if (!(byte >= 'a' && byte <= 'z') && !(byte >= '0' && byte <= '9' && i > 0) &&
+            !(byte == '-' && i > 0)) {
+            return false;
+        }
+    }
+    return name.size > 0;
+}
+
+static void read_phase(struct loader *loader, const struct yaml_node *root,
+                       struct pack_source *source) {
+    struct slice word = loader_text(loader, root, "phase");
+    for (int i = 0; i < PHASES; i++) {
+        if (slice_is(word, phase_words[i])) {
+            source->pack.phase = (enum phase)i;
+            return;
+        }
+    }
+    const struct yaml_node *node = yaml_member(root, "phase");
+    const char *near = nearest_word(word, phase_words, PHASES);
+    pack_error_add(loader->errors, node == NULL ? source->place : node->place,
+                   "phase must be one of layout, entity, relation, claim, frame%s%s",
+                   near == NULL ? "" : "; did you mean ", near == NULL ? "" : near);
+}
+
+static void read_needs(struct loader *loader, struct pack_source *source) {
+    const struct yaml_node *needs = source->needs_node;
+    if (needs == NULL || !yaml_expect(needs, YAML_LIST, "needs", loader->errors)) {
+        return;
+    }
+    for (const struct yaml_node *item = needs->first; item != NULL; item = item->next) {
+        struct slice *need = LOADER_PUSH(loader, &source->needs);
+        if (need != NULL) {
+            *need = item->text;
+        }
+    }
+}
+
+static void read_pack_yaml(struct loader *loader, struct pack_source *source) {
+    const struct yaml_node *root = NULL;
+    for (size_t i = 0; i < source->files.count; i++) {
+        if (slice_is(source->files.items[i].name, "pack.yaml")) {
+            root = source->files.items[i].root;
+        }
+    }
+    if (root == NULL || !yaml_expect(root, YAML_MAP, "pack.yaml", loader->errors)) {
+        return;
+    }
+    yaml_check_keys(root, pack_keys, sizeof pack_keys / sizeof *pack_keys,
+                    loader->errors);
+    source->pack.name = loader_text(loader, root, "name");
+    source->pack.version = loader_text(loader, root, "version");
+    source->pack.description = loader_text(loader, root, "description");
+    source->needs_node = yaml_member(root, "needs");
+    source->class_node = yaml_member(root, "class");
+    if (!is_pack_name(source->pack.name)) {
+        pack_error_add(loader->errors, source->place,
+                       "a pack needs a `name` in small letters, digits and hyphens");
+    }
+    if (source->pack.version.size == 0) {
+        pack_error_add(loader->errors, source->place,
+                       "a pack needs a `version`, such as 1.0.0");
+    }
+    read_phase(loader, root, source);
+    read_needs(loader, source);
+}
+
+static void parse_files(struct loader *loader, struct pack_source *source) {
+    for (size_t i = 0; i < source->files.count; i++) {
+        struct pack_file *file = &source->files.items[i];
+        if (is_rule_file(file->name)) {
+            file->root =
+                yaml_read(loader->arena, file->path, file->bytes, loader->errors);
+        }
+    }
+}
+
+static void add_folder(struct loader *loader, struct slice folder) {
+    struct pack_source *source = LOADER_PUSH(loader, &loader->sources);
+    if (source == NULL) {
+        return;
+    }
+    source->pack.folder = folder;
+    source->place.file = path_join(loader, folder, SLICE_LITERAL("pack.yaml"));
+    source->place.line = 1;
+    source->place.column = 1;
+    source->wanted = loader->options == NULL || loader->options->only_count == 0;
+    read_pack_files(loader, source);
+    parse_files(loader, source);
+    read_pack_yaml(loader, source);
+}
+
+/* ---- Order
+ * ---------------------------------------------------------------------------------- */
+
+static struct pack_source *find_source(struct loader *loader, struct slice name) {
+    for (size_t i = 0; i < loader->sources.count; i++) {
+        if (slice_equal(loader->sources.items[i].pack.name, name)) {
+            return &loader->sources.items[i];
+        }
+    }
+    return NULL;
+}
+
+static void check_names(struct loader *loader) {
+    for (size_t i = 0; i < loader->sources.count; i++) {
+        struct pack_source *source = &loader->sources.items[i];
+        struct pack_source *first = find_source(loader, source->pack.name);
+        if (first != source && source->pack.name.size > 0) {
+            pack_error_add(loader->errors, source->place,
+                           "another pack is named %.*s, in %.*s; rename one",
+                           (int)source->pack.name.size, source->pack.name.data,
+                           (int)first->pack.folder.size, first->pack.folder.data);
+        }
+    }
+}
+
+/* --only: marks a pack and all it needs. */
+static void want(struct loader *loader, struct pack_source *source) {
+    if (source->wanted) {
+        return;
+    }
+    source->wanted = true;
+    for (size_t i = 0; i < source->needs.count; i++) {
+        struct pack_source *need = find_source(loader, source->needs.items[i]);
+        if (need != NULL) {
+            want(loader, need);
+        }
+    }
+}
+
+/* Layout makes the sentences that all others stand on, so it always works. */
+static void want_only(struct loader *loader) {
+    if (loader->options == NULL) {
+        return;
+    }
+    for (size_t i = 0; i < loader->sources.count && loader->options->only_count > 0;
+         i++) {
+        if (loader->sources.items[i].pack.phase == PHASE_LAYOUT) {
+            want(loader, &loader->sources.items[i]);
+        }
+    }
+    for (size_t i = 0; i < loader->options->only_count; i++) {
+        struct slice name = slice_from_string(loader->options->only[i]);
+        struct pack_source *source = find_source(loader, name);
+        if (source == NULL) {
+            pack_error_add(loader->errors, (struct place){name, 0, 0},
+                           "there is no pack of that name");
+        } else {
+            want(loader, source);
+        }
+    }
+}
+
+static void order_source(struct loader *loader, struct pack_source *source) {
+    if (source->ordered || !source->wanted) {
+        return;
+    }
+    if (source->visiting) {
+        pack_error_add(loader->errors,
+                       source->needs_node == NULL ? source->place
+                                                  : source->needs_node->place,
+                       "the packs need each other in a circle; remove one `needs`");
+        return;
+    }
+    source->visiting = true;
+    for (size_t i = 0; i < source->needs.count; i++) {
+        struct pack_source *need = find_source(loader, source->needs.items[i]);
+        if (need == NULL) {
+            pack_error_add(loader->errors, source->needs_node->place,
+                           "needs a pack %.*s that is not there",
+                           (int)source->needs.items[i].size, source->needs.items[i].data);
+        } else if (need->pack.phase > source->pack.phase) {
+            pack_error_add(loader->errors, source->needs_node->place,
+                           "needs %.*s, which works in a later phase",
+                           (int)need->pack.name.size, need->pack.name.data);
+        } else if (need->pack.phase == source->pack.phase) {
+            order_source(loader, need);
+        }
+    }
+    source->visiting = false;
+    source->ordered = true;
+    source->index = (uint32_t)loader->packs.count;
+    struct pack *pack = LOADER_PUSH(loader, &loader->packs);
+    if (pack != NULL) {
+        *pack = source->pack;
+    }
+}
+
+static int compare_sources(const void *left, const void *right) {
+    return compare_slices(((const struct pack_source *)left)->pack.name,
+                          ((const struct pack_source *)right)->pack.name);
+}
+
+static void order_packs(struct loader *loader) {
+    qsort(loader->sources.items, loader->sources.count, sizeof *loader->sources.items,
+          compare_sources);
+    check_names(loader);
+    want_only(loader);
+    for (int phase = 0; phase < PHASES; phase++) {
+        for (size_t i = 0; i < loader->sources.count; i++) {
+            if (loader->sources.items[i].pack.phase == (enum phase)phase) {
+                order_source(loader, &loader->sources.items[i]);
+            }
+        }
+    }
+}
+
+bool load_folders(struct loader *loader, const char *folder) {
+    bool ok = false;
+    struct slice root = arena_copy(loader->arena, slice_from_string(folder), &ok);
+    if (!ok) {
+        loader->errors->out_of_memory = true;
+        return false;
+    }
+    struct slice_list names = {0};
+    if (!list_folder(loader, root, &names)) {
+        pack_error_add(
+            loader->errors, (struct place){root, 0, 0},
+            "the rules folder cannot be read: %s; name one with --rules or ASSAY_RULES",
+            strerror(errno));
+        return false;
+    }
+    for (size_t i = 0; i < names.count; i++) {
+        struct slice path = path_join(loader, root, names.items[i]);
+        if (path.data != NULL && slice_is(names.items[i], inflections_file)) {
+            load_inflections(loader, path);
+        } else if (path.data != NULL && folder_has_pack(loader, path)) {
+            add_folder(loader, path);
+        }
+    }
+    for (size_t i = 0; loader->options != NULL && i < loader->options->pack_folder_count;
+         i++) {
+        struct slice path = arena_copy(
+            loader->arena, slice_from_string(loader->options->pack_folders[i]), &ok);
+        if (ok && folder_has_pack(loader, path)) {
+            add_folder(loader, path);
+        } else {
+            pack_error_add(loader->errors, (struct place){path, 0, 0},
+                           "is not a pack: it has no pack.yaml that can be read");
+        }
+    }
+    if (loader->sources.count == 0) {
+        pack_error_add(
+            loader->errors, (struct place){root, 0, 0},
+            "holds no pack (a folder with a pack.yaml); is it the rules folder?");
+        return false;
+    }
+    order_packs(loader);
+    return true;
+}
+
+const struct pack_file *loader_file(const struct loader *loader,
+                                    const struct yaml_node *name) {
+    const struct pack_source *source = loader->source;
+    for (size_t i = 0; i < source->files.count; i++) {
+        if (slice_equal(source->files.items[i].name, name->text)) {
+            return &source->files.items[i];
+        }
+    }
+    pack_error_add(loader->errors, name->place,
+                   "there is no readable file %.*s in the pack's folder",
+                   (int)name->text.size, name->text.data);
+    return NULL;
+}

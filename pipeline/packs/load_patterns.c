@@ -1,0 +1,240 @@
+/* The patterns of all packs: registered while rules are read, finished once every type
+ * and atom is known. */
+#include "packs/loader.h"
+
+static uint32_t hash_source(struct slice source, const char *suffix, bool exact_case) {
+    uint32_t hash = 2166136261u ^ (exact_case ? 1u : 0u) ^ (uint32_t)strlen(suffix);
+    for (size_t i = 0; i < source.size; i++) {
+        hash = (hash ^ (unsigned char)source.data[i]) * 16777619u;
+    }
+    return hash % INTERN_BUCKETS;
+}
+
+static struct pattern_context context_of(const struct loader *loader) {
+    return (struct pattern_context){
+        .defines = loader->source == NULL ? NULL : loader->source->defines.items,
+        .define_count =
+            loader->source == NULL ? 0 : (uint32_t)loader->source->defines.count,
+        .types = loader->types.items,
+        .type_count = (uint32_t)loader->types.count,
+        .arena = loader->arena,
+    };
+}
+
+/* An error inside a pattern: its column is right where the pattern stands in quotes on
+ * one line. */
+static void pattern_error(struct loader *loader, struct place place, uint32_t offset,
+                          const struct assay_error *error) {
+    if (error->status == ASSAY_NO_MEMORY) {
+        loader->errors->out_of_memory = true;
+        return;
+    }
+    place.column += offset + 1;
+    pack_error_add(loader->errors, place, "%s", error->message);
+}
+
+static struct slice with_suffix(struct loader *loader, struct slice text,
+                                const char *suffix) {
+    size_t size = strlen(suffix);
+    char *joined =
+        size == 0 ? NULL
+                  : loader_need(loader, arena_alloc(loader->arena, text.size + size + 4));
+    if (joined == NULL) {
+        return text;
+    }
+    memcpy(joined, "(?:", 3);
+    memcpy(joined + 3, text.data, text.size);
+    joined[3 + text.size] = ')';
+    memcpy(joined + 4 + text.size, suffix, size);
+    return slice_of(joined, text.size + size + 4);
+}
+
+static uint32_t find_shared(const struct loader *loader, uint32_t bucket,
+                            struct slice source, const char *suffix, bool exact_case) {
+    for (uint32_t at = loader->intern[bucket]; at != 0;) {
+        const struct pattern_source *other = &loader->pattern_sources.items[at - 1];
+        const struct pattern *pattern = &loader->patterns.items[at - 1];
+        if (other->pack == loader->source->index && other->suffix == suffix[0] &&
+            pattern->exact_case == exact_case && slice_equal(pattern->source, source)) {
+            return at - 1;
+        }
+        at = other->next;
+    }
+    return RULE_NONE;
+}
+
+uint32_t loader_pattern(struct loader *loader, struct slice source, struct place place,
+                        bool exact_case, bool shared, const char *suffix) {
+    uint32_t bucket = hash_source(source, suffix, exact_case);
+    uint32_t number =
+        shared ? find_shared(loader, bucket, source, suffix, exact_case) : RULE_NONE;
+    if (number != RULE_NONE) {
+        return number;
+    }
+    struct pattern_context context = context_of(loader);
+    struct assay_error error;
+    struct slice inserted;
+    uint32_t offset = 0;
+    error_clear(&error);
+    if (pattern_insert_defines(&context, source, &inserted, &offset, &error) !=
+        ASSAY_OK) {
+        pattern_error(loader, place, offset, &error);
+        return RULE_NONE;
+    }
+    struct pattern *pattern = LOADER_PUSH(loader, &loader->patterns);
+    struct pattern_source *beside = LOADER_PUSH(loader, &loader->pattern_sources);
+    if (pattern == NULL || beside == NULL) {
+        return RULE_NONE;
+    }
+    number = (uint32_t)(loader->patterns.count - 1);
+    pattern->source = source;
+    pattern->exact_case = exact_case;
+    pattern->rule = loader->rule;
+    beside->inserted = with_suffix(loader, inserted, suffix);
+    beside->place = place;
+    beside->pack = loader->source->index;
+    beside->suffix = suffix[0];
+    if (shared) {
+        beside->next = loader->intern[bucket];
+        loader->intern[bucket] = number + 1;
+    }
+    return number;
+}
+
+/* ---- Finishing
+ * ------------------------------------------------------------------------------ */
+
+static bool same_atom(const struct atom *a, const struct atom *b) {
+    return a->type == b->type && slice_equal(a->id, b->id) &&
+           slice_equal(a->class, b->class);
+}
+
+static void add_atom(struct loader *loader, const struct atom *atom) {
+    for (size_t i = 0; i < loader->atoms.count; i++) {
+        if (same_atom(&loader->atoms.items[i], atom)) {
+            return;
+        }
+    }
+    struct atom *kept = LOADER_PUSH(loader, &loader->atoms);
+    if (kept != NULL) {
+        *kept = *atom;
+    }
+}
+
+static void collect_atoms(struct loader *loader) {
+    struct pattern_context context = context_of(loader);
+    for (size_t i = 0; i < loader->patterns.count; i++) {
+        struct pattern_source *source = &loader->pattern_sources.items[i];
+        struct atom atoms[ATOMS_PER_PATTERN];
+        uint32_t count = 0;
+        uint32_t offset = 0;
+        struct assay_error error;
+        error_clear(&error);
+        if (pattern_atoms(&context, source->inserted, atoms, &count, ATOMS_PER_PATTERN,
+                          &offset, &error) != ASSAY_OK) {
+            pattern_error(loader, source->place, offset, &error);
+            source->broken = true;
+        }
+        for (uint32_t j = 0; j < count && !source->broken; j++) {
+            add_atom(loader, &atoms[j]);
+        }
+    }
+}
+
+static void finish_pattern(struct loader *loader, const struct symbols *symbols,
+                           size_t number) {
+    struct pattern_context context = context_of(loader);
+    struct pattern *pattern = &loader->patterns.items[number];
+    struct pattern_source *source = &loader->pattern_sources.items[number];
+    struct assay_error error;
+    uint32_t offset = 0;
+    error_clear(&error);
+    if (pattern_expand(&context, symbols, source->inserted, &pattern->expanded,
+                       &pattern->types, &error) != ASSAY_OK ||
+        pattern_check(loader->arena, pattern, &offset, &error) != ASSAY_OK) {
+        /* An offset into the expanded text says nothing to the author where something was
+         * inserted. */
+        bool same = slice_equal(pattern->expanded, pattern->source);
+        pattern_error(loader, source->place, same ? offset : 0, &error);
+        source->broken = true;
+        return;
+    }
+    if (source->triggers_given) {
+        pattern->triggered = true;
+    } else if (pattern_triggers(&context, source->inserted, pattern) != ASSAY_OK) {
+        loader->errors->out_of_memory = true;
+    }
+}
+
+/* ---- Captures that a rule names
+ * ---------------------------------------------------------------- */
+
+static bool has_capture(const struct pattern *pattern, struct slice name) {
+    for (uint32_t i = 0; i < pattern->capture_count; i++) {
+        if (slice_equal(pattern->capture_names[i], name)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* A capture that no alternative has is a slip of the pen. */
+static void check_capture(struct loader *loader, const struct rule *rule,
+                          struct slice name) {
+    if (name.size == 0 || rule->pattern_count == 0) {
+        return;
+    }
+    for (uint32_t i = 0; i < rule->pattern_count; i++) {
+        uint32_t number = rule->patterns[i];
+        if (loader->pattern_sources.items[number].broken ||
+            has_capture(&loader->patterns.items[number], name)) {
+            return;
+        }
+    }
+    pack_error_add(loader->errors, (struct place){rule->file, rule->line, 1},
+                   "%.*s: no pattern has a capture (?<%.*s>...)", (int)rule->name.size,
+                   rule->name.data, (int)name.size, name.data);
+}
+
+static void check_value(struct loader *loader, const struct rule *rule,
+                        const struct value *value) {
+    check_capture(loader, rule, value->capture);
+    check_capture(loader, rule, value->scale);
+    check_capture(loader, rule, value->year);
+    check_capture(loader, rule, value->month);
+    check_capture(loader, rule, value->day);
+}
+
+static void check_captures(struct loader *loader, const struct rule *rule) {
+    const struct emit *emit = &rule->emit;
+    check_capture(loader, rule, emit->span);
+    check_capture(loader, rule, emit->mention);
+    check_value(loader, rule, &emit->id);
+    check_value(loader, rule, &emit->name);
+    for (uint32_t i = 0; i < emit->attribute_count; i++) {
+        check_value(loader, rule, &emit->attributes[i]);
+    }
+}
+
+void load_patterns_finish(struct loader *loader) {
+    struct symbols *symbols = &loader->rules->symbols;
+    struct assay_error error;
+    error_clear(&error);
+    loader->source = NULL;
+    collect_atoms(loader);
+    if (symbols_init(symbols, loader->atoms.items, (uint32_t)loader->atoms.count,
+                     (uint32_t)loader->types.count, &error) != ASSAY_OK) {
+        pattern_error(loader, (struct place){SLICE_LITERAL("rules"), 0, 0}, 0, &error);
+        return;
+    }
+    for (size_t i = 0; i < loader->patterns.count; i++) {
+        if (!loader->pattern_sources.items[i].broken) {
+            finish_pattern(loader, symbols, i);
+        }
+    }
+    for (size_t i = 0; i < loader->rule_list.count; i++) {
+        if (loader->rule_list.items[i].kind == RULE_PATTERNS) {
+            check_captures(loader, &loader->rule_list.items[i]);
+        }
+    }
+}

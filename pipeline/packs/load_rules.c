@@ -1,0 +1,329 @@
+/* Rules: a node of a rule file -> a struct rule with its patterns, conditions and what it
+ * does. */
+#include "packs/loader.h"
+
+static const char *const rule_keys[] = {
+    "id",           "note",       "scope",
+    "match",        "case",       "priority",
+    "confidence",   "triggers",   "emit",
+    "adjust",       "tests",      "requires",
+    "document",     "near",       "unless",
+    "unless_near",  "inside",     "unless_inside",
+    "before_text",  "after_text", "unless_before",
+    "unless_after", "zones",
+};
+
+/* ---- Patterns
+ * ------------------------------------------------------------------------------- */
+
+static void set_triggers(struct loader *loader, const struct yaml_node *node,
+                         uint32_t number) {
+    uint32_t count = 0;
+    for (const struct yaml_node *item = node->first; item != NULL; item = item->next) {
+        count++;
+    }
+    struct slice *literals =
+        loader_need(loader, arena_alloc_array(loader->arena, count, sizeof *literals));
+    if (literals == NULL) {
+        return;
+    }
+    struct pattern *pattern = &loader->patterns.items[number];
+    for (const struct yaml_node *item = node->first; item != NULL; item = item->next) {
+        if (yaml_expect(item, YAML_TEXT, "a trigger", loader->errors)) {
+            literals[pattern->trigger_literal_count++] = item->text;
+        }
+    }
+    pattern->trigger_literals = literals;
+    loader->pattern_sources.items[number].triggers_given = count > 0;
+}
+
+static bool load_case(struct loader *loader, const struct yaml_node *node) {
+    struct slice word = loader_text(loader, node, "case");
+    if (word.size > 0 && !slice_is(word, "exact") && !slice_is(word, "any")) {
+        pack_error_add(loader->errors, yaml_member(node, "case")->place,
+                       "case must be `exact` or `any`");
+    }
+    return slice_is(word, "exact");
+}
+
+static void load_matches(struct loader *loader, const struct yaml_node *node,
+                         struct rule *rule) {
+    const struct yaml_node *match = yaml_member(node, "match");
+    const struct yaml_node *triggers = yaml_member(node, "triggers");
+    if (match == NULL || match->kind == YAML_MAP) {
+        pack_error_add(loader->errors, node->place,
+                       "a rule needs `match`: a pattern or a list of them");
+        return;
+    }
+    if (triggers != NULL &&
+        !yaml_expect(triggers, YAML_LIST, "triggers", loader->errors)) {
+        triggers = NULL;
+    }
+    bool exact = load_case(loader, node);
+    const struct yaml_node *item = match->kind == YAML_LIST ? match->first : match;
+    uint32_t count = 0;
+    for (const struct yaml_node *at = item; at != NULL;
+         at = match->kind == YAML_LIST ? at->next : NULL) {
+        count++;
+    }
+    uint32_t *patterns =
+        loader_need(loader, arena_alloc_array(loader->arena, count, sizeof *patterns));
+    if (patterns == NULL) {
+        return;
+    }
+    for (; item != NULL; item = match->kind == YAML_LIST ? item->next : NULL) {
+        if (!yaml_expect(item, YAML_TEXT, "a pattern", loader->errors)) {
+            continue;
+        }
+        uint32_t number =
+            loader_pattern(loader, item->text, item->place, exact, false, "");
+        if (number != RULE_NONE) {
+            patterns[rule->pattern_count++] = number;
+            if (triggers != NULL) {
+                set_triggers(loader, triggers, number);
+            }
+        }
+    }
+    rule->patterns = patterns;
+}
+
+/* ---- What a rule does
+ * ------------------------------------------------------------------------- */
+
+static void load_value_map(struct loader *loader, const struct yaml_node *map,
+                           struct emit *emit) {
+    if (map == NULL || !yaml_expect(map, YAML_MAP, "attributes", loader->errors)) {
+        return;
+    }
+    uint32_t count = 0;
+    for (const struct yaml_node *item = map->first; item != NULL; item = item->next) {
+        count++;
+    }
+    struct value *values =
+        loader_need(loader, arena_alloc_array(loader->arena, count, sizeof *values));
+    if (values == NULL) {
+        return;
+    }
+    for (const struct yaml_node *item = map->first; item != NULL; item = item->next) {
+        load_value(loader, item, &values[emit->attribute_count++]);
+    }
+    emit->attributes = values;
+}
+
+static void load_optional_value(struct loader *loader, const struct yaml_node *map,
+                                const char *key, struct value *value) {
+    const struct yaml_node *node = yaml_member(map, key);
+    if (node != NULL) {
+        load_value(loader, node, value);
+    }
+}
+
+static void load_entity(struct loader *loader, const struct yaml_node *node,
+                        struct rule *rule) {
+    static const char *const keys[] = {"entity", "id",         "name",
+                                       "span",   "attributes", "blocks"};
+    struct emit *emit = &rule->emit;
+    yaml_check_keys(node, keys, sizeof keys / sizeof *keys, loader->errors);
+    emit->kind = EMIT_ENTITY;
+    emit->type = loader_type(loader, loader_text(loader, node, "entity"));
+    rule->type = emit->type;
+    emit->span = loader_text(loader, node, "span");
+    load_optional_value(loader, node, "id", &emit->id);
+    load_optional_value(loader, node, "name", &emit->name);
+    load_value_map(loader, yaml_member(node, "attributes"), emit);
+    emit->blocks = loader_type_set(loader, yaml_member(node, "blocks"));
+}
+
+static enum zone_kind zone_of(struct loader *loader, const struct yaml_node *node) {
+    const char *words[ZONE_KINDS];
+    for (int i = 0; i < ZONE_KINDS; i++) {
+        words[i] = zone_word((enum zone_kind)i);
+        if (slice_is(node->text, words[i])) {
+            return (enum zone_kind)i;
+        }
+    }
+    const char *near = nearest_word(node->text, words, ZONE_KINDS);
+    pack_error_add(loader->errors, node->place, "there is no zone %.*s%s%s",
+                   (int)node->text.size, node->text.data,
+                   near == NULL ? "" : "; did you mean ", near == NULL ? "" : near);
+    return ZONE_BODY;
+}
+
+static void load_zone(struct loader *loader, const struct yaml_node *node,
+                      struct emit *emit) {
+    static const char *const keys[] = {"zone", "ends", "where", "max_words"};
+    static const char *const places[] = {"any", "head", "tail"};
+    const struct yaml_node *words = yaml_member(node, "max_words");
+    struct slice where = loader_text(loader, node, "where");
+    int64_t number = 0;
+    yaml_check_keys(node, keys, sizeof keys / sizeof *keys, loader->errors);
+    emit->kind = EMIT_ZONE;
+    emit->zone = zone_of(loader, yaml_member(node, "zone"));
+    emit->ends = loader_flag(loader, yaml_member(node, "ends"));
+    if (words != NULL && loader_number(loader, words, 1, 1000, &number)) {
+        emit->max_words = (uint32_t)number;
+    }
+    bool known = where.size == 0;
+    for (int i = 0; i < 3; i++) {
+        if (slice_is(where, places[i])) {
+            emit->where = (enum layout_where)i;
+            known = true;
+        }
+    }
+    if (!known) {
+        pack_error_add(loader->errors, yaml_member(node, "where")->place,
+                       "where must be any, head or tail");
+    }
+}
+
+static void load_emit(struct loader *loader, const struct yaml_node *node,
+                      struct rule *rule) {
+    bool layout = loader->source->pack.phase == PHASE_LAYOUT;
+    if (!yaml_expect(node, YAML_MAP, "emit", loader->errors)) {
+        return;
+    }
+    if (yaml_member(node, "entity") != NULL && !layout) {
+        load_entity(loader, node, rule);
+    } else if (yaml_member(node, "zone") != NULL && layout) {
+        load_zone(loader, node, &rule->emit);
+    } else {
+        pack_error_add(loader->errors, node->place,
+                       "emit needs `%s` in a pack of this phase",
+                       layout ? "zone" : "entity");
+    }
+}
+
+static void load_adjust(struct loader *loader, const struct yaml_node *node,
+                        struct emit *emit) {
+    static const char *const keys[] = {"mention", "attributes", "drop", "id",
+                                       "confidence"};
+    const struct yaml_node *confidence = yaml_member(node, "confidence");
+    int64_t number = 0;
+    if (!yaml_expect(node, YAML_MAP, "adjust", loader->errors)) {
+        return;
+    }
+    yaml_check_keys(node, keys, sizeof keys / sizeof *keys, loader->errors);
+    emit->kind = EMIT_ADJUST;
+    emit->mention = loader_text(loader, node, "mention");
+    emit->drop = loader_flag(loader, yaml_member(node, "drop"));
+    load_value_map(loader, yaml_member(node, "attributes"), emit);
+    load_optional_value(loader, node, "id", &emit->id);
+    if (confidence != NULL && loader_number(loader, confidence, 0, 100, &number)) {
+        emit->confidence = (int32_t)number;
+    }
+    if (emit->mention.size == 0) {
+        pack_error_add(
+            loader->errors, node->place,
+            "adjust needs `mention`: the capture that is the mention to change");
+    }
+}
+
+static void load_action(struct loader *loader, const struct yaml_node *node,
+                        struct rule *rule) {
+    const struct yaml_node *emit = yaml_member(node, "emit");
+    const struct yaml_node *adjust = yaml_member(node, "adjust");
+    rule->emit.confidence = -1;
+    rule->emit.id.table = rule->emit.name.table = RULE_NONE;
+    if ((emit == NULL) == (adjust == NULL)) {
+        pack_error_add(loader->errors, node->place,
+                       "a rule has either `emit` or `adjust`");
+    } else if (emit != NULL) {
+        load_emit(loader, emit, rule);
+    } else if (loader->source->pack.phase == PHASE_LAYOUT) {
+        pack_error_add(loader->errors, adjust->place,
+                       "a layout rule has `emit: {zone: ...}`");
+    } else {
+        load_adjust(loader, adjust, &rule->emit);
+    }
+}
+
+/* ---- The whole
+ * ------------------------------------------------------------------------------- */
+
+static void load_scope(struct loader *loader, const struct yaml_node *node,
+                       struct rule *rule) {
+    static const char *const words[] = {"sentence", "line", "inline"};
+    struct slice word = loader_text(loader, node, "scope");
+    bool layout = loader->source->pack.phase == PHASE_LAYOUT;
+    rule->scope = layout ? SCOPE_LINE : SCOPE_SENTENCE;
+    for (int i = 0; i < 3; i++) {
+        if (slice_is(word, words[i]) && layout == (i > 0)) {
+            rule->scope = (enum rule_scope)i;
+            return;
+        }
+    }
+    if (word.size > 0) {
+        pack_error_add(loader->errors, yaml_member(node, "scope")->place,
+                       layout ? "scope of a layout rule is `line` or `inline`"
+                              : "scope of a rule is `sentence`");
+    }
+}
+
+static void load_numbers(struct loader *loader, const struct yaml_node *node,
+                         struct rule *rule) {
+    const struct yaml_node *priority = yaml_member(node, "priority");
+    const struct yaml_node *confidence = yaml_member(node, "confidence");
+    int64_t number = 0;
+    rule->confidence = 90;
+    if (priority != NULL && loader_number(loader, priority, -1000, 1000, &number)) {
+        rule->priority = (int32_t)number;
+    }
+    if (confidence != NULL && loader_number(loader, confidence, 0, 100, &number)) {
+        rule->confidence = (uint16_t)number;
+    }
+}
+
+static bool name_is_free(struct loader *loader, const struct rule *rule) {
+    for (size_t i = 0; i + 1 < loader->rule_list.count; i++) {
+        const struct rule *other = &loader->rule_list.items[i];
+        if (slice_equal(other->name, rule->name)) {
+            pack_error_add(loader->errors, loader->rule_place,
+                           "%.*s stands already in line %u of %.*s; rename one",
+                           (int)rule->name.size, rule->name.data, other->line,
+                           (int)other->file.size, other->file.data);
+            return false;
+        }
+    }
+    return true;
+}
+
+void load_rule(struct loader *loader, const struct yaml_node *node) {
+    if (!yaml_expect(node, YAML_MAP, "a rule", loader->errors) ||
+        !yaml_check_keys(node, rule_keys, sizeof rule_keys / sizeof *rule_keys,
+                         loader->errors)) {
+        return;
+    }
+    loader->rule_place = node->place;
+    struct slice id = loader_text(loader, node, "id");
+    struct slice note = loader_text(loader, node, "note");
+    if (id.size == 0 || note.size == 0) {
+        pack_error_add(loader->errors, node->place, "a rule needs an `id` and a `note`");
+        return;
+    }
+    struct slice full_name = loader_full_name(loader, id);
+    if (loader_disabled(loader, full_name)) {
+        return;
+    }
+    struct rule *rule = LOADER_PUSH(loader, &loader->rule_list);
+    if (rule == NULL) {
+        return;
+    }
+    loader->rule = (uint32_t)(loader->rule_list.count - 1);
+    rule->kind = RULE_PATTERNS;
+    rule->name = full_name;
+    rule->note = note;
+    rule->pack = loader->source->index;
+    rule->file = node->place.file;
+    rule->line = node->place.line;
+    if (!name_is_free(loader, rule)) {
+        return;
+    }
+    struct condition_builder conditions = {.count = 0};
+    load_scope(loader, node, rule);
+    load_numbers(loader, node, rule);
+    load_action(loader, node, rule);
+    load_matches(loader, node, rule);
+    load_conditions(loader, node, &conditions);
+    rule->conditions = condition_list_finish(loader, &conditions);
+    load_tests(loader, yaml_member(node, "tests"), rule);
+}

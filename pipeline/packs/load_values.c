@@ -1,0 +1,292 @@
+/* The small parts that rule files are made of: scalars, type names, values, tests. */
+#include "packs/loader.h"
+
+void *loader_need(struct loader *loader, void *memory) {
+    if (memory == NULL) {
+        loader->errors->out_of_memory = true;
+    }
+    return memory;
+}
+
+static bool is_type_name(struct slice name) {
+    for (size_t i = 0; i < name.size; i++) {
+        char byte = name.data[i];
+        if (!(byte >= 'a' && byte <= 'z') && !(byte == '_' && i > 0)) {
+            return false;
+        }
+    }
+    return name.size > 0;
+}
+
+uint16_t loader_type(struct loader *loader, struct slice name) {
+    for (size_t i = 0; i < loader->types.count; i++) {
+        if (slice_equal(loader->types.items[i], name)) {
+            return (uint16_t)i;
+        }
+    }
+    if (!is_type_name(name)) {
+        pack_error_add(loader->errors, loader->rule_place,
+                       "%.*s is no name for a type; use small letters and underscores",
+                       (int)name.size, name.data);
+        return 0;
+    }
+    if (loader->types.count >= 64) {
+        pack_error_add(loader->errors, loader->rule_place,
+                       "more than 64 entity types; use attributes instead");
+        return 0;
+    }
+    struct slice *type = LOADER_PUSH(loader, &loader->types);
+    struct slice *class = LOADER_PUSH(loader, &loader->type_classes);
+    if (type == NULL || class == NULL) {
+        return 0;
+    }
+    *type = name;
+    *class = SLICE_LITERAL("class");
+    return (uint16_t)(loader->types.count - 1);
+}
+
+struct slice loader_text(struct loader *loader, const struct yaml_node *map,
+                         const char *key) {
+    const struct yaml_node *node = yaml_member(map, key);
+    if (node == NULL || !yaml_expect(node, YAML_TEXT, key, loader->errors)) {
+        return (struct slice){NULL, 0};
+    }
+    return node->text;
+}
+
+bool loader_parse_number(struct slice text, int64_t *number) {
+    bool negative = text.size > 0 && text.data[0] == '-';
+    size_t at = negative ? 1 : 0;
+    int64_t sum = 0;
+    if (at == text.size || text.size > 10) {
+        return false;
+    }
+    for (; at < text.size; at++) {
+        if (text.data[at] < '0' || text.data[at] > '9') {
+            return false;
+        }
+        sum = sum * 10 + (text.data[at] - '0');
+    }
+    *number = negative ? -sum : sum;
+    return true;
+}
+
+bool loader_number(struct loader *loader, const struct yaml_node *node, int64_t low,
+                   int64_t high, int64_t *number) {
+    int64_t value = 0;
+    if (node->kind != YAML_TEXT || !loader_parse_number(node->text, &value) ||
+        value < low || value > high) {
+        pack_error_add(
+            loader->errors, node->place, "%.*s must be a whole number from %lld to %lld",
+            (int)node->key.size, node->key.data, (long long)low, (long long)high);
+        return false;
+    }
+    *number = value;
+    return true;
+}
+
+bool loader_flag(struct loader *loader, const struct yaml_node *node) {
+    if (node == NULL) {
+        return false;
+    }
+    if (node->kind == YAML_TEXT &&
+        (slice_is(node->text, "yes") || slice_is(node->text, "no"))) {
+        return slice_is(node->text, "yes");
+    }
+    pack_error_add(loader->errors, node->place, "%.*s must be yes or no",
+                   (int)node->key.size, node->key.data);
+    return false;
+}
+
+uint64_t loader_type_set(struct loader *loader, const struct yaml_node *node) {
+    uint64_t set = 0;
+    if (node == NULL || !yaml_expect(node, YAML_LIST, "blocks", loader->errors)) {
+        return 0;
+    }
+    for (const struct yaml_node *item = node->first; item != NULL; item = item->next) {
+        if (yaml_expect(item, YAML_TEXT, "an item of blocks", loader->errors)) {
+            set |= (uint64_t)1 << loader_type(loader, item->text);
+        }
+    }
+    return set;
+}
+
+struct slice loader_full_name(struct loader *loader, struct slice name) {
+    struct slice pack = loader->source->pack.name;
+    char *full =
+        loader_need(loader, arena_alloc(loader->arena, pack.size + 1 + name.size));
+    if (full == NULL) {
+        return (struct slice){NULL, 0};
+    }
+    memcpy(full, pack.data, pack.size);
+    full[pack.size] = '/';
+    memcpy(full + pack.size + 1, name.data, name.size);
+    return slice_of(full, pack.size + 1 + name.size);
+}
+
+uint32_t loader_table(struct loader *loader, const struct yaml_node *node) {
+    struct slice full = loader_full_name(loader, node->text);
+    for (size_t i = 0; i < loader->tables.count; i++) {
+        struct slice name = loader->tables.items[i].name;
+        if (slice_equal(name, full) || slice_equal(name, node->text)) {
+            return (uint32_t)i;
+        }
+    }
+    pack_error_add(
+        loader->errors, node->place,
+        "there is no table %.*s; name its file under `tables` in a file of this pack",
+        (int)node->text.size, node->text.data);
+    return RULE_NONE;
+}
+
+bool loader_disabled(struct loader *loader, struct slice full_name) {
+    const struct rules_options *options = loader->options;
+    for (size_t i = 0; options != NULL && i < options->disable_count; i++) {
+        if (slice_is(full_name, options->disable[i])) {
+            loader->disabled_seen |= (uint64_t)1 << (i & 63);
+            return true;
+        }
+    }
+    return false;
+}
+
+/* ---- Values
+ * --------------------------------------------------------------------------------- */
+
+static void load_date(struct loader *loader, const struct yaml_node *date,
+                      struct value *value) {
+    static const char *const keys[] = {"year", "month", "day"};
+    if (yaml_expect(date, YAML_MAP, "date", loader->errors) &&
+        yaml_check_keys(date, keys, 3, loader->errors)) {
+        value->kind = VALUE_DATE;
+        value->year = loader_text(loader, date, "year");
+        value->month = loader_text(loader, date, "month");
+        value->day = loader_text(loader, date, "day");
+    }
+}
+
+void load_value(struct loader *loader, const struct yaml_node *node,
+                struct value *value) {
+    static const char *const keys[] = {"capture", "lower", "map",   "of",
+                                       "number",  "scale", "table", "date"};
+    value->name = node->key;
+    value->table = RULE_NONE;
+    if (node->kind == YAML_TEXT) {
+        value->kind = VALUE_TEXT;
+        value->text = node->text;
+        return;
+    }
+    if (!yaml_expect(node, YAML_MAP, "a value", loader->errors) ||
+        !yaml_check_keys(node, keys, sizeof keys / sizeof *keys, loader->errors)) {
+        return;
+    }
+    const struct yaml_node *map = yaml_member(node, "map");
+    const struct yaml_node *table = yaml_member(node, "table");
+    const struct yaml_node *date = yaml_member(node, "date");
+    value->lower = loader_flag(loader, yaml_member(node, "lower"));
+    value->scale = loader_text(loader, node, "scale");
+    if (map != NULL || table != NULL) {
+        value->table = loader_table(loader, map != NULL ? map : table);
+    }
+    if (map != NULL) {
+        value->kind = VALUE_MAP;
+        value->capture = loader_text(loader, node, "of");
+    } else if (date != NULL) {
+        load_date(loader, date, value);
+    } else if (yaml_member(node, "number") != NULL) {
+        value->kind = VALUE_NUMBER;
+        value->capture = loader_text(loader, node, "number");
+    } else {
+        value->kind = VALUE_CAPTURE;
+        value->capture = loader_text(loader, node, "capture");
+    }
+    if (value->kind != VALUE_DATE && value->capture.size == 0) {
+        pack_error_add(loader->errors, node->place,
+                       "a value is text, {capture: x}, {map: table, of: x}, {number: x} "
+                       "or {date: ...}");
+    }
+}
+
+/* ---- Tests
+ * ---------------------------------------------------------------------------------- */
+
+static void load_wants(struct loader *loader, const struct yaml_node *map,
+                       struct rule_test *test) {
+    if (!yaml_expect(map, YAML_MAP, "want", loader->errors)) {
+        return;
+    }
+    uint32_t count = 0;
+    for (const struct yaml_node *item = map->first; item != NULL; item = item->next) {
+        count++;
+    }
+    struct want *wants =
+        loader_need(loader, arena_alloc_array(loader->arena, count, sizeof *wants));
+    if (wants == NULL) {
+        return;
+    }
+    uint32_t at = 0;
+    for (const struct yaml_node *item = map->first; item != NULL; item = item->next) {
+        if (yaml_expect(item, YAML_TEXT, "a wanted value", loader->errors)) {
+            wants[at++] = (struct want){item->key, item->text};
+        }
+    }
+    test->wants = wants;
+    test->want_count = at;
+}
+
+static void load_test(struct loader *loader, const struct yaml_node *node,
+                      struct rule_test *test) {
+    static const char *const keys[] = {"hit", "miss", "want", "of"};
+    test->line = node->place.line;
+    if (!yaml_expect(node, YAML_MAP, "a test", loader->errors) ||
+        !yaml_check_keys(node, keys, 4, loader->errors)) {
+        return;
+    }
+    const struct yaml_node *hit = yaml_member(node, "hit");
+    const struct yaml_node *miss = yaml_member(node, "miss");
+    const struct yaml_node *want = yaml_member(node, "want");
+    if ((hit == NULL) == (miss == NULL)) {
+        pack_error_add(loader->errors, node->place, "a test has either `hit` or `miss`");
+        return;
+    }
+    if (miss != NULL && want != NULL) {
+        pack_error_add(loader->errors, want->place,
+                       "a `miss` wants nothing; use `of: ID` to name one id");
+    }
+    test->hit = hit != NULL;
+    test->text = loader_text(loader, node, hit != NULL ? "hit" : "miss");
+    test->of = loader_text(loader, node, "of");
+    if (want != NULL) {
+        load_wants(loader, want, test);
+    }
+}
+
+void load_tests(struct loader *loader, const struct yaml_node *node, struct rule *rule) {
+    uint32_t count = 0;
+    uint32_t hits = 0;
+    if (node != NULL && yaml_expect(node, YAML_LIST, "tests", loader->errors)) {
+        for (const struct yaml_node *item = node->first; item != NULL;
+             item = item->next) {
+            count++;
+        }
+    }
+    struct rule_test *tests =
+        loader_need(loader, arena_alloc_array(loader->arena, count, sizeof *tests));
+    if (tests == NULL) {
+        return;
+    }
+    uint32_t at = 0;
+    for (const struct yaml_node *item = count == 0 ? NULL : node->first; item != NULL;
+         item = item->next) {
+        load_test(loader, item, &tests[at]);
+        hits += tests[at].hit ? 1 : 0;
+        at++;
+    }
+    rule->tests = tests;
+    rule->test_count = count;
+    if (hits == 0 || hits == count) {
+        pack_error_add(loader->errors, loader->rule_place,
+                       "%.*s needs at least one `hit` and one `miss` under `tests`",
+                       (int)rule->name.size, rule->name.data);
+    }
+}

@@ -1,0 +1,66 @@
+/* Looking things up in loaded rules. */
+#include "packs/rules.h"
+
+#include "text/unicode.h"
+
+const struct table *rules_table(const struct rules *rules, const char *name) {
+    for (uint32_t i = 0; i < rules->table_count; i++) {
+        if (slice_is(rules->tables[i].name, name)) {
+            return &rules->tables[i];
+        }
+    }
+    return NULL;
+}
+
+static int compare(struct slice a, struct slice b) {
+    size_t shorter = a.size < b.size ? a.size : b.size;
+    int order = shorter == 0 ? 0 : memcmp(a.data, b.data, shorter);
+    return order != 0 ? order : (a.size > b.size) - (a.size < b.size);
+}
+
+static const struct table_entry *search(const struct table *table, struct slice key) {
+    uint32_t low = 0;
+    uint32_t high = table->count;
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        int order = compare(table->entries[middle].key, key);
+        if (order == 0) {
+            return &table->entries[middle];
+        }
+        if (order < 0) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    return NULL;
+}
+
+struct slice table_find(const struct table *table, struct slice key, bool *found) {
+    char folded[256];
+    const struct table_entry *entry = search(table, key);
+    if (entry == NULL && key.size < sizeof folded - 4) {
+        size_t size = 0;
+        for (size_t at = 0; at < key.size;) {
+            uint32_t length = 0;
+            uint32_t character = unicode_fold(utf8_decode(key.data + at, &length));
+            if (size + 4 > sizeof folded) {
+                break;
+            }
+            size += utf8_encode(character, folded + size);
+            at += length;
+        }
+        entry = search(table, slice_of(folded, size));
+    }
+    *found = entry != NULL;
+    return entry == NULL ? (struct slice){NULL, 0} : entry->value;
+}
+
+uint16_t rules_type(const struct rules *rules, struct slice name) {
+    for (uint32_t i = 0; i < rules->type_count; i++) {
+        if (slice_equal(rules->types[i], name)) {
+            return (uint16_t)i;
+        }
+    }
+    return UINT16_MAX;
+}
