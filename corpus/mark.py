@@ -93,7 +93,7 @@ def parse(marked):
                 raise MarkError("bad mark: " + body[position:position + 40])
             open_marks.append((kind, name, extra, label, length))
             position = match.end()
-        elif char == ">":
+        elif char == ">" and open_marks:
             kind, name, extra, label, start = open_marks.pop()
             entity = {"type": kind, "id": name, "text": "".join(out)[start:length], "span": [start, length],
                       "attributes": extra}
@@ -171,6 +171,9 @@ def build(name, marked):
                     arguments[key] = {"entity": entities.index(entity), "span": entity["span"], "text": entity["text"]}
                 else:
                     arguments[key] = find(text, value)
+                    for index, entity in enumerate(entities):
+                        if entity["span"] == arguments[key]["span"]:
+                            arguments[key]["entity"] = index
             gold["relations"].append({"type": word, "arguments": arguments})
     return text, json.dumps(gold, ensure_ascii=False, indent=1) + "\n"
 
