@@ -175,7 +175,20 @@ def build(name, marked):
                         if entity["span"] == arguments[key]["span"]:
                             arguments[key]["entity"] = index
             gold["relations"].append({"type": word, "arguments": arguments})
-    return text, json.dumps(gold, ensure_ascii=False, indent=1) + "\n"
+    return text, layout(gold)
+
+
+def layout(gold):
+    """The gold file as JSON with one annotation a line, so that a change shows as a line in a diff."""
+    members = []
+    for key, value in gold.items():
+        if isinstance(value, list):
+            items = [json.dumps(item, ensure_ascii=False) for item in value]
+            written = "[\n  " + ",\n  ".join(items) + "\n ]" if items else "[]"
+        else:
+            written = json.dumps(value, ensure_ascii=False)
+        members.append(' "%s": %s' % (key, written))
+    return "{\n" + ",\n".join(members) + "\n}\n"
 
 
 def main():
