@@ -1,0 +1,72 @@
+/* The article table: made once per thread, emptied between articles. */
+#include "article.h"
+
+#include "base/limits.h"
+
+void article_init(struct article *article) {
+    *article = (struct article){0};
+    arena_init(&article->arena);
+}
+
+void article_deinit(struct article *article) {
+    arena_deinit(&article->arena);
+    article_init(article);
+}
+
+void article_reset(struct article *article) {
+    struct arena arena = article->arena;
+    arena_reset(&arena, LIMIT_ARENA_KEEP);
+    *article = (struct article){.arena = arena};
+}
+
+void article_diagnose(struct article *article, enum diagnostic_code code,
+                      struct span raw_span, struct slice detail) {
+    struct diagnostic *diagnostic = &article->diagnostics[code];
+    if (diagnostic->count == 0) {
+        bool copied;
+        diagnostic->raw_span = raw_span;
+        diagnostic->detail = detail;
+        if (detail.size > 0)
+            diagnostic->detail = arena_copy(&article->arena, detail, &copied);
+    }
+    if (diagnostic->count < UINT32_MAX)
+        diagnostic->count++;
+}
+
+struct slice article_slice(const struct article *article, struct span span) {
+    return slice_of(article->normalized + span.start, span_size(span));
+}
+
+const char *zone_word(enum zone_kind kind) {
+    static const char *const words[] = {
+#define X(name, word) word,
+        ZONE_LIST(X)
+#undef X
+    };
+    return kind < ZONE_KINDS ? words[kind] : "unknown";
+}
+
+const char *diagnostic_word(enum diagnostic_code code) {
+    static const char *const words[] = {
+#define X(name, word) word,
+        DIAGNOSTIC_LIST(X)
+#undef X
+    };
+    return code < DIAGNOSTIC_CODES ? words[code] : "unknown";
+}
+
+const char *encoding_word(enum encoding encoding) {
+    switch (encoding) {
+    case ENCODING_UTF8:
+        return "utf-8";
+    case ENCODING_UTF8_BOM:
+        return "utf-8-bom";
+    case ENCODING_UTF16LE:
+        return "utf-16le";
+    case ENCODING_UTF16BE:
+        return "utf-16be";
+    case ENCODING_WINDOWS_1252:
+        return "windows-1252";
+    }
+    return "unknown";
+}
