@@ -111,6 +111,9 @@ def parse(marked):
             sentence_start = length
             position = end + 1
         else:
+            if char == "\n" and body[position + 1:position + 2] in ("", "\n", "@"):
+                end_block(zones, claims, "".join(out), sentence_start)
+                sentence_start = length
             if pending and not char.isspace():
                 zones.append({"kind": pending, "span": [length, length]})
                 pending = None
@@ -125,6 +128,13 @@ def parse(marked):
         zones[0]["span"][0] = 0
     entities.sort(key=lambda e: (e["span"][0], -e["span"][1], e["type"], e["id"] or ""))
     return "".join(out), zones, entities, labels, claims, lines
+
+
+def end_block(zones, claims, text, start):
+    """A block that ends without a {} is one sentence without flags, except where no sentences are."""
+    start += leading(text[start:])
+    if zones and zones[-1]["kind"] not in ("byline", "dateline", "date", "boilerplate") and start < len(text):
+        claims.append({"sentence_span": [start, len(text)], "text": text[start:][:40], "flags": [], "sources": []})
 
 
 def skipped(zones, text, start):
