@@ -54,19 +54,3 @@ const char *diagnostic_word(enum diagnostic_code code) {
     };
     return code < DIAGNOSTIC_CODES ? words[code] : "unknown";
 }
-
-const char *encoding_word(enum encoding encoding) {
-    switch (encoding) {
-    case ENCODING_UTF8:
-        return "utf-8";
-    case ENCODING_UTF8_BOM:
-        return "utf-8-bom";
-    case ENCODING_UTF16LE:
-        return "utf-16le";
-    case ENCODING_UTF16BE:
-        return "utf-16be";
-    case ENCODING_WINDOWS_1252:
-        return "windows-1252";
-    }
-    return "unknown";
-}

@@ -12,6 +12,7 @@
 
 #include "base/arena.h"
 #include "base/buffer.h"
+#include "text/decode.h"
 #include "text/offsets.h"
 
 #define ZONE_LIST(X)                                                                        \
@@ -88,6 +89,22 @@ struct mention {
     bool dropped;          /* by resolve; left out of everything after */
 };
 
+/* What was marked and then left out, and what rules did to marks of others: so that `rules test` and `rules why`
+ * can tell. Kept only where work_options ask for it. */
+enum trace_kind {
+    TRACE_ADJUSTED, /* `rule` changed the mention at `span` */
+    TRACE_DROPPED,  /* `rule` dropped the mention at `span` */
+    TRACE_CLAIMED,  /* a row with id `-` kept others of its type from marking `span` */
+};
+
+struct trace {
+    enum trace_kind kind;
+    uint32_t rule;
+    uint32_t mention; /* index into mentions as they stood before resolve compacted them, or RULE_NONE */
+    struct span span;
+    struct slice term;
+};
+
 /* Codes of what was lost or capped, as they stand in `diagnostics`. */
 #define DIAGNOSTIC_LIST(X)                                                                  \
     X(INVALID_UTF8, "invalid_utf8")           /* bad bytes became U+FFFD; span: the first */ \
@@ -112,8 +129,6 @@ struct diagnostic {
     struct span raw_span; /* the first place, in the raw text */
     struct slice detail;  /* such as the name of the rule; may be empty */
 };
-
-enum encoding { ENCODING_UTF8, ENCODING_UTF8_BOM, ENCODING_UTF16LE, ENCODING_UTF16BE, ENCODING_WINDOWS_1252 };
 
 /* Where the article came from; only these differ between two readings of the same text. */
 struct source {
@@ -143,6 +158,7 @@ struct article {
     struct slice title, date, byline; /* as the record shows them; empty when unknown */
     /* match, resolve: sorted by (start, -end, type, id) when resolved */
     LIST_OF(struct mention) mentions;
+    LIST_OF(struct trace) traces;
     /* all stages */
     struct diagnostic diagnostics[DIAGNOSTIC_CODES];
 };
@@ -162,6 +178,5 @@ struct slice article_slice(const struct article *article, struct span span);
 
 const char *zone_word(enum zone_kind kind);
 const char *diagnostic_word(enum diagnostic_code code);
-const char *encoding_word(enum encoding encoding); /* "utf-8", "utf-16le", "windows-1252", ... */
 
 #endif

@@ -19,7 +19,7 @@ enum ascii_class {
     ASCII_WORD = 16
 };
 
-/* One row of sixteen characters each. */
+/* clang-format off */ /* one row of sixteen characters a line */
 static const unsigned char ascii_classes[128] = {
     0,  0,  0,  0,  0,  0,  0,  0,  0,  8,  8,  8,  8,  8,  0,  0,  0,  0,  0,
     0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  8,  0,  0,  0,  0,  0,
@@ -27,7 +27,9 @@ static const unsigned char ascii_classes[128] = {
     20, 0,  0,  0,  0,  0,  0,  0,  17, 17, 17, 17, 17, 17, 17, 17, 17, 17, 17,
     17, 17, 17, 17, 17, 17, 17, 17, 17, 17, 17, 17, 17, 17, 17, 0,  0,  0,  0,
     16, 0,  18, 18, 18, 18, 18, 18, 18, 18, 18, 18, 18, 18, 18, 18, 18, 18, 18,
-    18, 18, 18, 18, 18, 18, 18, 18, 18, 0,  0,  0,  0,  0};
+    18, 18, 18, 18, 18, 18, 18, 18, 18, 0,  0,  0,  0,  0,
+};
+/* clang-format on */
 
 uint32_t utf8_decode(const char *at, uint32_t *length) {
     const unsigned char *bytes = (const unsigned char *)at;
