@@ -1,0 +1,257 @@
+/* Conditions, each from the same question: where in this unit does that pattern match?
+ * Answers are kept for the unit last asked about, since the marks of one unit are settled
+ * together. */
+#include "stages/conditions.h"
+
+#include "stages/view.h"
+#include "text/unicode.h"
+
+/* Text right before a mark is sought this far back: no collocation is longer. */
+enum { BEFORE_BYTES = 256 };
+
+/* ---- Where a pattern matches
+ * ---------------------------------------------------------------- */
+
+static bool keep_span(struct work *work, void *context, struct unit *unit,
+                      uint32_t pattern, const struct view *view) {
+    struct pattern_state *state = context;
+    (void)unit;
+    (void)pattern;
+    struct span *span = WORK_PUSH(work, &state->spans);
+    if (span != NULL) {
+        *span = view_to_normalized(view, scanner_whole(work->scanner));
+    }
+    return span != NULL && state->complete;
+}
+
+/* The matches of a pattern in a unit; with `all` every one (overlapping ones too), else
+ * the first suffices. */
+static const struct pattern_state *matches(struct work *work, struct unit *unit,
+                                           uint32_t pattern, bool all) {
+    struct pattern_state *state = &work->states[pattern];
+    uint32_t key = (uint32_t)(unit - work->units) + 1;
+    if (state->unit == key && state->generation == unit->generation &&
+        (state->complete || !all)) {
+        return state;
+    }
+    state->unit = key;
+    state->generation = unit->generation;
+    state->complete = all;
+    state->spans.count = 0;
+    if (work_may_match(work, pattern, unit)) {
+        work_each_match(work, pattern, unit, all, keep_span, state);
+    }
+    return state;
+}
+
+static bool matches_in_unit(struct work *work, struct unit *unit, uint32_t pattern) {
+    return matches(work, unit, pattern, false)->spans.count > 0;
+}
+
+static bool matches_in_article(struct work *work, uint32_t pattern) {
+    struct pattern_state *state = &work->states[pattern];
+    for (uint32_t i = 0; state->anywhere == 0 && i < work->unit_count; i++) {
+        if (matches_in_unit(work, &work->units[i], pattern)) {
+            state->anywhere = 1;
+        }
+    }
+    /* A pattern without mentions gives the same answer to the end; one with them may
+     * still come to match. */
+    bool lasting = work->rules->patterns[pattern].types == 0;
+    if (state->anywhere == 0 && lasting) {
+        state->anywhere = -1;
+    }
+    return state->anywhere == 1;
+}
+
+/* ---- Each kind
+ * -------------------------------------------------------------------------------- */
+
+typedef bool pattern_test(struct work *work, struct unit *unit, struct span span,
+                          uint32_t pattern, const struct condition *condition);
+
+static bool test_anywhere(struct work *work, struct unit *unit, struct span span,
+                          uint32_t pattern, const struct condition *condition) {
+    (void)span;
+    (void)condition;
+    return matches_in_unit(work, unit, pattern);
+}
+
+static bool test_article(struct work *work, struct unit *unit, struct span span,
+                         uint32_t pattern, const struct condition *condition) {
+    (void)unit;
+    (void)span;
+    (void)condition;
+    return matches_in_article(work, pattern);
+}
+
+static bool test_inside(struct work *work, struct unit *unit, struct span span,
+                        uint32_t pattern, const struct condition *condition) {
+    (void)condition;
+    const struct pattern_state *state = matches(work, unit, pattern, true);
+    for (size_t i = 0; i < state->spans.count; i++) {
+        if (span_contains(state->spans.items[i], span)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Words that lie wholly between two offsets: stretches without white space. */
+static uint32_t words_between(const struct work *work, uint32_t from, uint32_t to) {
+    const char *text = work->article->normalized;
+    uint32_t words = 0;
+    bool inside = false;
+    for (uint32_t i = from; i < to; i++) {
+        bool space = text[i] == ' ' || text[i] == '\n' || text[i] == '\t';
+        words += !space && !inside ? 1 : 0;
+        inside = !space;
+    }
+    return words;
+}
+
+static bool test_near(struct work *work, struct unit *unit, struct span span,
+                      uint32_t pattern, const struct condition *condition) {
+    const struct pattern_state *state = matches(work, unit, pattern, true);
+    for (size_t i = 0; i < state->spans.count; i++) {
+        struct span match = state->spans.items[i];
+        uint32_t between =
+            match.end <= span.start   ? words_between(work, match.end, span.start)
+            : match.start >= span.end ? words_between(work, span.end, match.start)
+                                      : 0;
+        /* A match that is but the mark itself is no neighbour. */
+        if (between < condition->words && !span_contains(span, match)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static enum match_result run_at(struct work *work, struct unit *unit, uint32_t pattern,
+                                struct slice text, uint32_t start, bool anchored) {
+    enum match_result result =
+        scanner_match(work->scanner, pattern, text, start, anchored);
+    if (result == MATCH_LIMITED) {
+        work_regex_limit(work, pattern, unit);
+    }
+    return result;
+}
+
+static bool test_before(struct work *work, struct unit *unit, struct span span,
+                        uint32_t pattern, const struct condition *condition) {
+    (void)condition;
+    const struct view *view = view_of(work, unit, work->rules->patterns[pattern].types);
+    if (view == NULL || !work_may_match(work, pattern, unit)) {
+        return false;
+    }
+    uint32_t end = view_from_normalized(view, span.start, false);
+    uint32_t start = end > BEFORE_BYTES ? end - BEFORE_BYTES : 0;
+    while (start > 0 && ((unsigned char)view->text.data[start] & 0xC0) == 0x80) {
+        start--;
+    }
+    return run_at(work, unit, pattern, slice_of(view->text.data, end), start, false) ==
+           MATCH_YES;
+}
+
+static bool test_after(struct work *work, struct unit *unit, struct span span,
+                       uint32_t pattern, const struct condition *condition) {
+    (void)condition;
+    const struct view *view = view_of(work, unit, work->rules->patterns[pattern].types);
+    if (view == NULL || !work_may_match(work, pattern, unit)) {
+        return false;
+    }
+    uint32_t start = view_from_normalized(view, span.end, true);
+    return run_at(work, unit, pattern, view->text, start, true) == MATCH_YES;
+}
+
+static bool any_pattern(struct work *work, struct unit *unit, struct span span,
+                        const struct condition *condition, pattern_test *test) {
+    for (uint32_t i = 0; i < condition->pattern_count; i++) {
+        if (test(work, unit, span, condition->patterns[i], condition)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* `requires` and `document` are one question, asked in condition_holds. */
+static bool holds(struct work *work, struct unit *unit, struct span span,
+                  const struct condition *condition) {
+    switch (condition->kind) {
+    case CONDITION_REQUIRES:
+        return any_pattern(work, unit, span, condition, test_anywhere);
+    case CONDITION_DOCUMENT:
+        return any_pattern(work, unit, span, condition, test_article);
+    case CONDITION_UNLESS:
+        return !any_pattern(work, unit, span, condition, test_anywhere);
+    case CONDITION_NEAR:
+        return any_pattern(work, unit, span, condition, test_near);
+    case CONDITION_UNLESS_NEAR:
+        return !any_pattern(work, unit, span, condition, test_near);
+    case CONDITION_INSIDE:
+        return any_pattern(work, unit, span, condition, test_inside);
+    case CONDITION_UNLESS_INSIDE:
+        return !any_pattern(work, unit, span, condition, test_inside);
+    case CONDITION_BEFORE_TEXT:
+        return any_pattern(work, unit, span, condition, test_before);
+    case CONDITION_UNLESS_BEFORE:
+        return !any_pattern(work, unit, span, condition, test_before);
+    case CONDITION_AFTER_TEXT:
+        return any_pattern(work, unit, span, condition, test_after);
+    case CONDITION_UNLESS_AFTER:
+        return !any_pattern(work, unit, span, condition, test_after);
+    case CONDITION_ZONES:
+        return (condition->zones >> unit->zone & 1) != 0;
+    case CONDITION_WHEN:
+    case CONDITION_KINDS:
+        break;
+    }
+    return true;
+}
+
+static const struct condition *find_kind(const struct condition_list *conditions,
+                                         enum condition_kind kind) {
+    for (uint32_t i = 0; i < conditions->count; i++) {
+        if (conditions->items[i].kind == kind) {
+            return &conditions->items[i];
+        }
+    }
+    return NULL;
+}
+
+bool conditions_hold(struct work *work, struct unit *unit, struct span span,
+                     const struct condition_list *conditions,
+                     const struct condition **failed) {
+    const struct condition *requires = find_kind(conditions, CONDITION_REQUIRES);
+    const struct condition *document = find_kind(conditions, CONDITION_DOCUMENT);
+    for (uint32_t i = 0; i < conditions->count; i++) {
+        const struct condition *condition = &conditions->items[i];
+        bool good = holds(work, unit, span, condition);
+        if (!good && condition == requires && document != NULL) {
+            good = holds(work, unit, span, document);
+        } else if (!good && condition == document && requires != NULL) {
+            good = holds(work, unit, span, requires);
+        }
+        if (!good) {
+            if (failed != NULL) {
+                *failed = condition;
+            }
+            return false;
+        }
+    }
+    return true;
+}
+
+enum evidence condition_evidence(struct work *work, struct unit *unit,
+                                 const struct condition_list *conditions) {
+    const struct condition *when = find_kind(conditions, CONDITION_WHEN);
+    struct span nowhere = {0, 0};
+    if (when == NULL) {
+        return EVIDENCE_NONE;
+    }
+    if (any_pattern(work, unit, nowhere, when, test_anywhere)) {
+        return EVIDENCE_SENTENCE;
+    }
+    return any_pattern(work, unit, nowhere, when, test_article) ? EVIDENCE_ARTICLE
+                                                                : EVIDENCE_NONE;
+}

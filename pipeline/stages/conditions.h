@@ -1,0 +1,19 @@
+/* Conditions: does what a rule or a row demands of its surroundings hold at a mark? */
+#ifndef ASSAY_STAGES_CONDITIONS_H
+#define ASSAY_STAGES_CONDITIONS_H
+
+#include "stages/work.h"
+
+/* Do all conditions hold for a mark at `span` of the unit? Where not, `failed` (may be
+ * NULL) gets the first that does not. `when` is no condition here: see
+ * condition_evidence. */
+bool conditions_hold(struct work *work, struct unit *unit, struct span span,
+                     const struct condition_list *conditions,
+                     const struct condition **failed);
+
+/* Evidence for one of several ids of a term. */
+enum evidence { EVIDENCE_NONE, EVIDENCE_ARTICLE, EVIDENCE_SENTENCE };
+enum evidence condition_evidence(struct work *work, struct unit *unit,
+                                 const struct condition_list *conditions);
+
+#endif

@@ -1,0 +1,299 @@
+/* The automaton says where a term's letters stand, whatever their case and the width of
+ * spaces between; here it is verified that they stand as the lexicon wants them. Then the
+ * patterns of rules, where triggered. */
+#include "stages/match.h"
+
+#include "stages/conditions.h"
+#include "stages/values.h"
+#include "stages/view.h"
+#include "text/unicode.h"
+
+struct match_pass {
+    struct work *work;
+    uint32_t unit; /* ends come in order, so units do too */
+};
+
+/* ---- Terms
+ * ---------------------------------------------------------------------------------- */
+
+static bool is_separator(uint32_t character) {
+    return character == '-' || unicode_is_space(character);
+}
+
+/* Steps back over a run of separators before `at`. Says whether white space or hyphens
+ * were among them. */
+static uint32_t separators_before(const char *text, uint32_t start, uint32_t at,
+                                  bool *space, uint32_t *hyphens) {
+    *space = false;
+    *hyphens = 0;
+    while (at > start) {
+        uint32_t before = utf8_before(text, at);
+        uint32_t length = 0;
+        uint32_t character = utf8_decode(text + before, &length);
+        if (!is_separator(character)) {
+            break;
+        }
+        *space |= character != '-';
+        *hyphens += character == '-' ? 1 : 0;
+        at = before;
+    }
+    return at;
+}
+
+/* A space of a term stands for any white space; with `hyphen` a space and one hyphen are
+ * alike. */
+static bool separator_fits(uint32_t wanted, bool hyphen, bool space, uint32_t hyphens) {
+    bool one_hyphen = hyphens == 1 && !space;
+    bool only_space = space && hyphens == 0;
+    if (hyphen) {
+        return one_hyphen || only_space;
+    }
+    return wanted == '-' ? one_hyphen : only_space;
+}
+
+struct fit {
+    bool fits;
+    bool written; /* letter for letter */
+    uint32_t start;
+};
+
+/* Compares a term with the text that ends at `end`, from the back, where the automaton
+ * found it. */
+static struct fit compare_term(const char *text, struct span unit, uint32_t end,
+                               const struct term *term) {
+    uint32_t at = end;
+    uint32_t left = (uint32_t)term->text.size;
+    struct fit fit = {false, true, 0};
+    while (left > 0) {
+        left = utf8_before(term->text.data, left);
+        uint32_t length = 0;
+        uint32_t wanted = utf8_decode(term->text.data + left, &length);
+        if (at <= unit.start) {
+            return fit;
+        }
+        if (is_separator(wanted)) {
+            bool space = false;
+            uint32_t hyphens = 0;
+            at = separators_before(text, unit.start, at, &space, &hyphens);
+            if (!separator_fits(wanted, term->hyphen, space, hyphens)) {
+                return fit;
+            }
+            continue;
+        }
+        at = utf8_before(text, at);
+        uint32_t found = utf8_decode(text + at, &length);
+        if (found != wanted) {
+            fit.written = false;
+            if (unicode_fold(found) != unicode_fold(wanted)) {
+                return fit;
+            }
+        }
+    }
+    fit.fits = true;
+    fit.start = at;
+    return fit;
+}
+
+/* Whether all letters of the unit are capitals, two at least. A dateline counts: its
+ * place often stands so. */
+static bool in_capitals(const struct work *work, struct unit *unit) {
+    if (unit->capitals < 0) {
+        const char *text = work->article->normalized;
+        uint32_t capitals = 0;
+        bool lower = false;
+        for (uint32_t at = unit->span.start; at < unit->span.end && !lower;) {
+            uint32_t length = 0;
+            uint32_t character = utf8_decode(text + at, &length);
+            lower = unicode_is_lower(character);
+            capitals += unicode_is_upper(character) ? 1 : 0;
+            at += length;
+        }
+        unit->capitals = (!lower && capitals > 1) || unit->zone == ZONE_DATELINE ? 1 : 0;
+    }
+    return unit->capitals == 1;
+}
+
+static bool has_capitals_only(const struct work *work, struct span span) {
+    for (uint32_t at = span.start; at < span.end;) {
+        uint32_t length = 0;
+        if (unicode_is_lower(utf8_decode(work->article->normalized + at, &length))) {
+            return false;
+        }
+        at += length;
+    }
+    return true;
+}
+
+static bool case_fits(const struct work *work, struct unit *unit, const struct term *term,
+                      struct span span, bool written) {
+    return written || term->case_rule == CASE_ANY ||
+           (term->case_rule == CASE_WRITTEN && in_capitals(work, unit) &&
+            has_capitals_only(work, span));
+}
+
+static void add_term(struct work *work, struct unit *unit, uint32_t number,
+                     uint32_t end) {
+    const struct term *term = &work->rules->terms[number];
+    const char *text = work->article->normalized;
+    struct fit fit = compare_term(text, unit->span, end, term);
+    struct span span = {fit.start, end};
+    struct slice whole = slice_of(text, work->article->normalized_size);
+    if (!fit.fits || !case_fits(work, unit, term, span, fit.written) ||
+        !unicode_word_edge(whole, span.start) || !unicode_word_edge(whole, span.end) ||
+        work_crosses_residue(work, unit, span)) {
+        return;
+    }
+    const struct row *row = &work->rules->rows[term->row];
+    const struct rule *lexicon = &work->rules->rules[row->rule];
+    struct candidate *candidate = WORK_PUSH(work, &work->candidates[lexicon->pack]);
+    if (candidate != NULL) {
+        *candidate = (struct candidate){.span = span,
+                                        .unit = (uint32_t)(unit - work->units),
+                                        .rule = row->rule,
+                                        .term = number,
+                                        .type = lexicon->type,
+                                        .priority = row->priority,
+                                        .written = fit.written};
+    }
+}
+
+/* ---- The one pass
+ * ----------------------------------------------------------------------------- */
+
+static void add_hit(struct work *work, uint32_t pattern, uint32_t unit) {
+    struct pattern_hits *hits = &work->hits[pattern];
+    if (hits->units.count == 0 || hits->units.items[hits->units.count - 1] != unit) {
+        uint32_t *slot = WORK_PUSH(work, &hits->units);
+        if (slot != NULL) {
+            *slot = unit;
+        }
+    }
+}
+
+static bool found_key(void *context, uint32_t number, uint32_t end) {
+    struct match_pass *pass = context;
+    struct work *work = pass->work;
+    while (pass->unit < work->unit_count && work->units[pass->unit].span.end < end) {
+        pass->unit++;
+    }
+    if (pass->unit == work->unit_count) {
+        return false;
+    }
+    struct unit *unit = &work->units[pass->unit];
+    if (end <= unit->span.start) {
+        return true;
+    }
+    const struct key *key = &work->rules->keys[number];
+    for (uint32_t i = 0; i < key->count; i++) {
+        if (key->uses[i].kind == KEY_PATTERN) {
+            add_hit(work, key->uses[i].index, pass->unit);
+            continue;
+        }
+        for (uint32_t term = key->uses[i].index; term != RULE_NONE;
+             term = work->rules->terms[term].next) {
+            add_term(work, unit, term, end);
+        }
+    }
+    return !work->out_of_memory;
+}
+
+static uint32_t class_of(uint32_t character) {
+    if (character < 0x80) {
+        return character >= '0' && character <= '9'    ? TRIGGER_DIGIT
+               : character >= 'A' && character <= 'Z'  ? TRIGGER_CAPITALISED
+               : character == '$'                      ? TRIGGER_CURRENCY
+               : character == '"' || character == '\'' ? TRIGGER_QUOTE
+                                                       : 0;
+    }
+    return unicode_is_digit(character)      ? TRIGGER_DIGIT
+           : unicode_is_upper(character)    ? TRIGGER_CAPITALISED
+           : unicode_is_currency(character) ? TRIGGER_CURRENCY
+                                            : 0;
+}
+
+static void find_classes(const struct work *work, struct unit *unit) {
+    for (uint32_t at = unit->span.start; at < unit->span.end;) {
+        uint32_t length = 0;
+        unit->trigger_classes |=
+            class_of(utf8_decode(work->article->normalized + at, &length));
+        at += length;
+    }
+}
+
+enum assay_status match_article(struct work *work) {
+    struct match_pass pass = {work, 0};
+    for (uint32_t i = 0; i < work->unit_count; i++) {
+        find_classes(work, &work->units[i]);
+    }
+    automaton_scan(&work->rules->automaton,
+                   slice_of(work->article->normalized, work->article->normalized_size),
+                   found_key, &pass);
+    return work->out_of_memory ? ASSAY_NO_MEMORY : ASSAY_OK;
+}
+
+/* ---- Patterns that emit entities
+ * ---------------------------------------------------------------- */
+
+/* White space and punctuation that no mention begins or ends with are left to the
+ * pattern's author, but not spaces. */
+static struct span trim_spaces(const struct work *work, struct span span) {
+    const char *text = work->article->normalized;
+    while (span.start < span.end && text[span.start] == ' ') {
+        span.start++;
+    }
+    while (span.end > span.start && text[span.end - 1] == ' ') {
+        span.end--;
+    }
+    return span;
+}
+
+static bool emit_candidate(struct work *work, void *context, struct unit *unit,
+                           uint32_t pattern, const struct view *view) {
+    const struct rule *rule = ((const struct rule_context *)context)->rule;
+    uint32_t number = (uint32_t)(rule - work->rules->rules);
+    struct span in_view = scanner_whole(work->scanner);
+    (void)pattern;
+    if (rule->emit.span.size > 0) {
+        in_view = scanner_group(work->scanner, rule->emit.span);
+    }
+    if (in_view.start == GROUP_UNSET) {
+        return true;
+    }
+    struct span span = trim_spaces(work, view_to_normalized(view, in_view));
+    if (span_size(span) == 0 || work_crosses_residue(work, unit, span)) {
+        return true;
+    }
+    struct mention *mention = value_mention(work, rule, number, view);
+    struct candidate *candidate = WORK_PUSH(work, &work->candidates[rule->pack]);
+    if (mention == NULL || candidate == NULL) {
+        return false;
+    }
+    *candidate = (struct candidate){.span = span,
+                                    .unit = (uint32_t)(unit - work->units),
+                                    .rule = number,
+                                    .term = RULE_NONE,
+                                    .type = rule->emit.type,
+                                    .priority = rule->priority,
+                                    .written = true,
+                                    .emitted = mention};
+    return true;
+}
+
+void match_pack_patterns(struct work *work, uint32_t pack) {
+    for (uint32_t i = 0; i < work->rules->rule_count; i++) {
+        const struct rule *rule = &work->rules->rules[i];
+        if (rule->pack != pack || rule->kind != RULE_PATTERNS ||
+            rule->emit.kind != EMIT_ENTITY) {
+            continue;
+        }
+        struct rule_context context = {rule};
+        for (uint32_t j = 0; j < rule->pattern_count; j++) {
+            for (uint32_t u = 0; u < work->unit_count; u++) {
+                if (work_may_match(work, rule->patterns[j], &work->units[u])) {
+                    work_each_match(work, rule->patterns[j], &work->units[u], false,
+                                    emit_candidate, &context);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,129 @@
+/* The workbench of match, resolve and adjust while one article is in hand.
+ *
+ * A unit is what a pattern runs over: a sentence, or a byline, dateline or date zone.
+ * Everything here lives in the article's arena and is forgotten with it. */
+#ifndef ASSAY_STAGES_WORK_H
+#define ASSAY_STAGES_WORK_H
+
+#include "packs/pattern.h"
+
+struct view;
+
+/* Words that a row with id `-` or a settled mention holds against others of its type. */
+struct claim {
+    struct span span;
+    uint16_t type;
+    uint64_t blocks;
+};
+
+/* A place where a row's term or a pattern matched, before conditions and overlaps are
+ * settled. */
+struct candidate {
+    struct span span;
+    uint32_t unit;
+    uint32_t rule;
+    uint32_t term; /* or RULE_NONE */
+    uint16_t type;
+    int32_t priority;
+    bool written;            /* the term stands exactly as in the lexicon */
+    struct mention *emitted; /* of a pattern; NULL for a term */
+};
+
+struct candidate_list {
+    struct candidate *items;
+    size_t count, capacity;
+};
+
+struct unit {
+    struct span span;
+    uint32_t sentence; /* or SENTENCE_NONE */
+    enum zone_kind zone;
+    bool holds_residue;
+    uint32_t trigger_classes;
+    uint64_t types;             /* bit per type with a mention here that stands */
+    uint32_t generation;        /* grows when a mention here comes, goes or changes */
+    int8_t capitals;            /* all letters are capitals: -1 not yet known */
+    LIST_OF(uint32_t) mentions; /* indices into article->mentions, dropped ones too */
+    LIST_OF(struct claim) claims;
+    struct view *views;
+};
+
+/* A pattern's literal triggers: units in which one stands, ascending. */
+struct pattern_hits {
+    LIST_OF(uint32_t) units;
+};
+
+/* What is known of a condition pattern in the unit last asked about. */
+struct pattern_state {
+    uint32_t unit;       /* plus 1; 0: none */
+    uint32_t generation; /* of the unit when asked */
+    bool complete;       /* all matches are in `spans`, else only whether there is one */
+    int8_t anywhere;     /* in the article: 1 yes, -1 no, 0 not asked */
+    LIST_OF(struct span) spans; /* in the normalized text */
+};
+
+struct work_options {
+    bool without_triggers; /* try every pattern everywhere: the oracle of a property test
+                            */
+    bool traces;           /* fill article->traces */
+};
+
+struct work {
+    struct article *article;
+    const struct rules *rules;
+    struct scanner *scanner;
+    struct work_options options;
+    struct unit *units;
+    uint32_t unit_count;
+    struct pattern_hits *hits;         /* one for each pattern */
+    struct pattern_state *states;      /* one for each pattern */
+    struct candidate_list *candidates; /* one for each pack */
+    bool out_of_memory;
+};
+
+/* Sets the workbench up for a segmented article. All is borrowed. */
+enum assay_status work_begin(struct work *work, struct article *article,
+                             const struct rules *rules, struct scanner *scanner,
+                             struct work_options options);
+
+/* Notes that memory ran out, when `memory` is NULL; gives it back. */
+void *work_need(struct work *work, void *memory);
+#define WORK_PUSH(work, list)                                                            \
+    work_need((work), LIST_PUSH(&(work)->article->arena, (list)))
+
+/* May the pattern match in that unit? True without triggers. */
+bool work_may_match(const struct work *work, uint32_t pattern, const struct unit *unit);
+
+/* The zone in which an offset of the normalized text lies: its index. */
+size_t work_zone_at(const struct work *work, uint32_t offset);
+
+/* Does the span cross or touch residue? Only units that hold some are asked. */
+bool work_crosses_residue(const struct work *work, const struct unit *unit,
+                          struct span span);
+
+/* Notes what a rule did, where traces are wanted. */
+void work_trace(struct work *work, enum trace_kind kind, uint32_t rule, uint32_t mention,
+                struct span span, struct slice term);
+
+/* A mention of the unit has come, gone or changed: what was known of the unit is void. */
+void work_changed(struct work *work, struct unit *unit);
+
+/* Counts a pattern that was stopped in a unit. */
+void work_regex_limit(struct work *work, uint32_t pattern, const struct unit *unit);
+
+/* Called for each match, with the scanner holding its groups; false to stop. `view` is
+ * the text it ran on. */
+typedef bool work_matched(struct work *work, void *context, struct unit *unit,
+                          uint32_t pattern, const struct view *view);
+
+/* The context of a work_matched that serves one rule. */
+struct rule_context {
+    const struct rule *rule;
+};
+
+/* Runs a pattern over a unit, match after match. With `overlapping` the next match is
+ * sought one character after the start of the last, else at its end. */
+void work_each_match(struct work *work, uint32_t pattern, struct unit *unit,
+                     bool overlapping, work_matched *matched, void *context);
+
+#endif
