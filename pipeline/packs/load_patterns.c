@@ -196,13 +196,19 @@ static void check_capture(struct loader *loader, const struct rule *rule,
                    rule->name.data, (int)name.size, name.data);
 }
 
+static void check_date(struct loader *loader, const struct rule *rule,
+                       const struct date_captures *date) {
+    check_capture(loader, rule, date->year);
+    check_capture(loader, rule, date->month);
+    check_capture(loader, rule, date->day);
+}
+
 static void check_value(struct loader *loader, const struct rule *rule,
                         const struct value *value) {
     check_capture(loader, rule, value->capture);
     check_capture(loader, rule, value->scale);
-    check_capture(loader, rule, value->year);
-    check_capture(loader, rule, value->month);
-    check_capture(loader, rule, value->day);
+    check_date(loader, rule, &value->date);
+    check_date(loader, rule, &value->until);
 }
 
 static void check_captures(struct loader *loader, const struct rule *rule) {

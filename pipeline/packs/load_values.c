@@ -155,13 +155,17 @@ bool loader_disabled(struct loader *loader, struct slice full_name) {
 
 static void load_date(struct loader *loader, const struct yaml_node *date,
                       struct value *value) {
-    static const char *const keys[] = {"year", "month", "day"};
+    static const char *const keys[] = {"year",       "month",       "day",
+                                       "until_year", "until_month", "until_day"};
     if (yaml_expect(date, YAML_MAP, "date", loader->errors) &&
-        yaml_check_keys(date, keys, 3, loader->errors)) {
+        yaml_check_keys(date, keys, 6, loader->errors)) {
         value->kind = VALUE_DATE;
-        value->year = loader_text(loader, date, "year");
-        value->month = loader_text(loader, date, "month");
-        value->day = loader_text(loader, date, "day");
+        value->date.year = loader_text(loader, date, "year");
+        value->date.month = loader_text(loader, date, "month");
+        value->date.day = loader_text(loader, date, "day");
+        value->until.year = loader_text(loader, date, "until_year");
+        value->until.month = loader_text(loader, date, "until_month");
+        value->until.day = loader_text(loader, date, "until_day");
     }
 }
 

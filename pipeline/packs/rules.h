@@ -90,7 +90,9 @@ struct value {
     struct slice name;  /* the attribute */
     struct slice text;  /* TEXT */
     struct slice capture, scale;       /* names of captures; scale of NUMBER */
-    struct slice year, month, day;     /* captures of DATE */
+    struct date_captures {
+        struct slice year, month, day;
+    } date, until;                     /* captures of DATE; `until` of a period */
     uint32_t table;     /* index into tables, or RULE_NONE */
     bool lower;
 };

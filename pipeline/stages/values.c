@@ -73,52 +73,69 @@ static struct slice number_text(struct work *work, const struct value *value,
                        : slice_of(out, decimal_write(&number, out));
 }
 
-/* Digits of a capture as a number up to `limit`, or what the table says of it; 0 where
- * there is none. */
-static uint32_t date_part(struct work *work, const struct value *value,
-                          struct slice capture, const struct view *view, uint32_t limit) {
+/* A part of a date as it stands in ISO 8601: digits filled up to `width`, or what the
+ * table says where that is no number ("Q3", "197X"). Nothing where the capture took no
+ * part or the number is over `limit`. */
+static uint32_t put_part(struct work *work, const struct value *value,
+                         struct slice capture, const struct view *view, uint32_t limit,
+                         uint32_t width, char *out) {
     struct slice text = capture_text(work, capture, view);
     struct slice mapped = look_up(work, value->table, text);
     uint32_t number = 0;
+    uint32_t digits = 0;
     text = mapped.size > 0 ? mapped : text;
-    for (size_t i = 0;
-         i < text.size && text.data[i] >= '0' && text.data[i] <= '9' && i < 4; i++) {
-        number = number * 10 + (uint32_t)(text.data[i] - '0');
+    while (digits < text.size && digits < 4 && text.data[digits] >= '0' &&
+           text.data[digits] <= '9') {
+        number = number * 10 + (uint32_t)(text.data[digits++] - '0');
     }
-    return number <= limit ? number : 0;
-}
-
-static uint32_t put_digits(char *out, uint32_t size, uint32_t number, uint32_t width) {
+    if (mapped.size > 0 && mapped.size <= 8 && digits < mapped.size) {
+        memcpy(out, mapped.data, mapped.size);
+        return (uint32_t)mapped.size;
+    }
+    if (digits == 0 || number == 0 || number > limit) {
+        return 0;
+    }
     for (uint32_t i = width; i-- > 0;) {
-        out[size + i] = (char)('0' + number % 10);
+        out[i] = (char)('0' + number % 10);
         number /= 10;
     }
-    return size + width;
+    return width;
 }
 
-/* ISO 8601 as precise as the text; an unknown year is XXXX (ISO 8601-2, EDTF). */
+/* "2025-12-11", "2025-12", "2025"; without a year "--12-11" (ISO 8601:2000, as in vCard).
+ */
+static uint32_t put_date(struct work *work, const struct value *value,
+                         const struct date_captures *date, const struct view *view,
+                         char *out) {
+    uint32_t size = put_part(work, value, date->year, view, 9999, 4, out);
+    uint32_t start = size;
+    if (size == 0) {
+        out[size++] = '-';
+    }
+    out[size] = '-';
+    uint32_t month = put_part(work, value, date->month, view, 12, 2, out + size + 1);
+    if (month == 0) {
+        return start;
+    }
+    size += 1 + month;
+    out[size] = '-';
+    uint32_t day = put_part(work, value, date->day, view, 31, 2, out + size + 1);
+    return day == 0 ? size : size + 1 + day;
+}
+
+/* ISO 8601 as precise as the text; a period as two dates with a solidus. */
 static struct slice date_text(struct work *work, const struct value *value,
                               const struct view *view) {
-    uint32_t year = date_part(work, value, value->year, view, 9999);
-    uint32_t month = date_part(work, value, value->month, view, 12);
-    uint32_t day = date_part(work, value, value->day, view, 31);
-    char *out = year + month == 0
-                    ? NULL
-                    : work_need(work, arena_alloc(&work->article->arena, 12));
+    char *out = work_need(work, arena_alloc(&work->article->arena, 80));
     if (out == NULL) {
         return (struct slice){NULL, 0};
     }
-    uint32_t size = year > 0 ? put_digits(out, 0, year, 4) : 4;
-    if (year == 0) {
-        memcpy(out, "XXXX", 4);
-    }
-    if (month > 0) {
-        out[size++] = '-';
-        size = put_digits(out, size, month, 2);
-        if (day > 0) {
-            out[size++] = '-';
-            size = put_digits(out, size, day, 2);
-        }
+    uint32_t size = put_date(work, value, &value->date, view, out);
+    if (size > 0 &&
+        value->until.year.size + value->until.month.size + value->until.day.size > 0) {
+        uint32_t end = put_date(work, value, &value->until, view, out + size + 1);
+        out[size] = '/';
+        size += end == 0 ? 0 : 1 + end;
     }
     return slice_of(out, size);
 }
