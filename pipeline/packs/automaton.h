@@ -1,9 +1,11 @@
-/* One pass over a text that finds every literal of every rule: Aho and Corasick (CACM 18(6), 1975).
+/* One pass over a text that finds every literal of every rule: Aho and Corasick (CACM
+ * 18(6), 1975).
  *
- * Keys and text go through the same folding, on the fly: simple case folding as PCRE2 understands it (so that a
- * trigger can never miss what a pattern would match), and every run of white space and hyphens is one space. A
- * key may therefore be found where it does not stand as written; whoever asked verifies. What stands as
- * written is never missed: that is the promise, and a property test holds it against a naive scan.
+ * Keys and text go through the same folding, on the fly: simple case folding as PCRE2
+ * understands it (so that a trigger can never miss what a pattern would match), and every
+ * run of white space and hyphens is one space. A key may therefore be found where it does
+ * not stand as written; whoever asked verifies. What stands as written is never missed:
+ * that is the promise, and a property test holds it against a naive scan.
  *
  * Positions are in the text as given: `end` is just behind the key's last character. */
 #ifndef ASSAY_PACKS_AUTOMATON_H
@@ -20,27 +22,31 @@ struct automaton {
     uint32_t key_count;
 };
 
-/* Collects keys, then builds. Keys are any UTF-8; folding is done here. Equal folded keys get the same number. */
+/* Collects keys, then builds. Keys are any UTF-8; folding is done here. Equal folded keys
+ * get the same number. */
 struct automaton_builder;
 struct automaton_builder *automaton_builder_new(void); /* NULL when out of memory */
 void automaton_builder_free(struct automaton_builder *builder);
 
-/* Adds a key and gives its number through `number`; numbers count from 0 in order of first adding. A key that folds
- * to nothing is ASSAY_USAGE. */
-enum assay_status automaton_add(struct automaton_builder *builder, struct slice key, uint32_t *number);
+/* Adds a key and gives its number through `number`; numbers count from 0 in order of
+ * first adding. A key that folds to nothing is ASSAY_USAGE. */
+enum assay_status automaton_add(struct automaton_builder *builder, struct slice key,
+                                uint32_t *number);
 
 /* Builds into `arena`. */
 enum assay_status automaton_build(struct automaton_builder *builder, struct arena *arena,
                                   struct automaton *automaton);
 
-/* Called for each occurrence in order of `end`; longer keys first at the same end. Return false to stop. */
+/* Called for each occurrence in order of `end`; longer keys first at the same end. Return
+ * false to stop. */
 typedef bool automaton_found(void *context, uint32_t key, uint32_t end);
 
 /* Scans `text`; ends are offsets into it. */
-void automaton_scan(const struct automaton *automaton, struct slice text, automaton_found *found,
-                    void *context);
+void automaton_scan(const struct automaton *automaton, struct slice text,
+                    automaton_found *found, void *context);
 
-/* The folded form of a text as keys are compared: for tests, duplicate checks and messages. */
+/* The folded form of a text as keys are compared: for tests, duplicate checks and
+ * messages. */
 struct slice automaton_fold(struct arena *arena, struct slice text, bool *ok);
 
 #endif

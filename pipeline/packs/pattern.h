@@ -1,9 +1,10 @@
 /* Patterns: from what an author writes to what PCRE2 runs. The only user of pcre2.
  *
- *   pattern_expand   defines, mention atoms and gaps -> the text PCRE2 gets; refuses what is refused
- *   pattern_triggers what every match must contain (packs/pattern_literals)
- *   pattern_cache    compiled on first use under a lock, published atomically, shared by threads
- *   scanner          per thread: match data, JIT stack; runs a pattern over a subject */
+ *   pattern_expand   defines, mention atoms and gaps -> the text PCRE2 gets; refuses what
+ * is refused pattern_triggers what every match must contain (packs/pattern_literals)
+ *   pattern_cache    compiled on first use under a lock, published atomically, shared by
+ * threads scanner          per thread: match data, JIT stack; runs a pattern over a
+ * subject */
 #ifndef ASSAY_PACKS_PATTERN_H
 #define ASSAY_PACKS_PATTERN_H
 
@@ -12,13 +13,16 @@
 /* ---- Mention symbols (struct symbols in packs/rules.h) ---- */
 
 /* Deals symbols out for all atoms; ASSAY_RULES when the range does not suffice. */
-enum assay_status symbols_init(struct symbols *symbols, const struct atom *atoms, uint32_t atom_count,
-                               uint32_t type_count, struct assay_error *error);
+enum assay_status symbols_init(struct symbols *symbols, const struct atom *atoms,
+                               uint32_t atom_count, uint32_t type_count,
+                               struct assay_error *error);
 
 /* The symbol of a mention, given its id and class ("" where none). */
-uint32_t symbols_of(const struct symbols *symbols, uint16_t type, struct slice id, struct slice class);
+uint32_t symbols_of(const struct symbols *symbols, uint16_t type, struct slice id,
+                    struct slice class);
 
-/* ---- Expansion ---------------------------------------------------------------------------- */
+/* ---- Expansion
+ * ---------------------------------------------------------------------------- */
 
 struct define {
     struct slice name, text;
@@ -33,29 +37,34 @@ struct pattern_context {
     struct arena *arena;
 };
 
-/* Step 1, per pattern: inserts defines and checks syntax and refusals; collects the atoms that it names. Then, all
- * atoms known, step 2 writes `expanded`. On error: `offset` is the byte in `source` where it arose and
- * `error->message` says what and what to do. `expanded` of step 1 still holds the atoms in braces. */
-enum assay_status pattern_insert_defines(const struct pattern_context *context, struct slice source,
-                                         struct slice *inserted, uint32_t *offset,
-                                         struct assay_error *error);
-enum assay_status pattern_atoms(const struct pattern_context *context, struct slice inserted,
-                                struct atom *atoms, uint32_t *atom_count, uint32_t atom_limit,
+/* Step 1, per pattern: inserts defines and checks syntax and refusals; collects the atoms
+ * that it names. Then, all atoms known, step 2 writes `expanded`. On error: `offset` is
+ * the byte in `source` where it arose and `error->message` says what and what to do.
+ * `expanded` of step 1 still holds the atoms in braces. */
+enum assay_status pattern_insert_defines(const struct pattern_context *context,
+                                         struct slice source, struct slice *inserted,
+                                         uint32_t *offset, struct assay_error *error);
+enum assay_status pattern_atoms(const struct pattern_context *context,
+                                struct slice inserted, struct atom *atoms,
+                                uint32_t *atom_count, uint32_t atom_limit,
                                 uint32_t *offset, struct assay_error *error);
-enum assay_status pattern_expand(const struct pattern_context *context, const struct symbols *symbols,
-                                 struct slice inserted, struct slice *expanded, uint64_t *types,
+enum assay_status pattern_expand(const struct pattern_context *context,
+                                 const struct symbols *symbols, struct slice inserted,
+                                 struct slice *expanded, uint64_t *types,
                                  struct assay_error *error);
 
-/* Compiles once without JIT to check it and to read capture names; fills capture_names and capture_count. On a
- * PCRE2 error `offset` is into the expanded text. */
-enum assay_status pattern_check(struct arena *arena, struct pattern *pattern, uint32_t *offset,
-                                struct assay_error *error);
+/* Compiles once without JIT to check it and to read capture names; fills capture_names
+ * and capture_count. On a PCRE2 error `offset` is into the expanded text. */
+enum assay_status pattern_check(struct arena *arena, struct pattern *pattern,
+                                uint32_t *offset, struct assay_error *error);
 
-/* Works out the triggers of pattern->inserted text (atoms in braces); fills the trigger_ members. */
-enum assay_status pattern_triggers(const struct pattern_context *context, struct slice inserted,
-                                   struct pattern *pattern);
+/* Works out the triggers of pattern->inserted text (atoms in braces); fills the trigger_
+ * members. */
+enum assay_status pattern_triggers(const struct pattern_context *context,
+                                   struct slice inserted, struct pattern *pattern);
 
-/* ---- Compiled patterns -------------------------------------------------------------------- */
+/* ---- Compiled patterns
+ * -------------------------------------------------------------------- */
 
 struct pattern_cache; /* thread-safe */
 struct pattern_cache *pattern_cache_new(const struct pattern *patterns, uint32_t count);
@@ -66,22 +75,24 @@ struct scanner;
 struct scanner *scanner_new(struct pattern_cache *cache);
 void scanner_free(struct scanner *scanner);
 bool scanner_uses_jit(const struct scanner *scanner);
-const char *scanner_pcre2_version(void);   /* "10.42" */
+enum { SCANNER_VERSION_SIZE = 32 };
+void scanner_pcre2_version(char version[SCANNER_VERSION_SIZE]); /* "10.42" */
 
 enum match_result { MATCH_NO, MATCH_YES, MATCH_LIMITED };
 
 #define GROUP_UNSET UINT32_MAX
 
-/* Runs pattern number `pattern` over `subject` (valid UTF-8) from `start`. `anchored` demands the match at `start`. On
- * MATCH_YES the groups can be asked for. MATCH_LIMITED: a limit was hit (PCRE2 -46, -47, -53, -63); counted by
- * the caller as regex_limit. */
-enum match_result scanner_match(struct scanner *scanner, uint32_t pattern, struct slice subject,
-                                uint32_t start, bool anchored);
+/* Runs pattern number `pattern` over `subject` (valid UTF-8) from `start`. `anchored`
+ * demands the match at `start`. On MATCH_YES the groups can be asked for. MATCH_LIMITED:
+ * a limit was hit (PCRE2 -46, -47, -53, -63); counted by the caller as regex_limit. */
+enum match_result scanner_match(struct scanner *scanner, uint32_t pattern,
+                                struct slice subject, uint32_t start, bool anchored);
 
 /* Where the whole match lies in the subject. */
 struct span scanner_whole(const struct scanner *scanner);
 
-/* Where a named capture lies (the first set group of that name); start GROUP_UNSET where it took no part. */
+/* Where a named capture lies (the first set group of that name); start GROUP_UNSET where
+ * it took no part. */
 struct span scanner_group(const struct scanner *scanner, struct slice name);
 
 #endif

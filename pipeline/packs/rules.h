@@ -37,6 +37,7 @@ struct pattern {
     struct slice source;     /* as the author wrote it */
     struct slice expanded;   /* what PCRE2 compiles: atoms and gaps replaced */
     bool exact_case;
+    bool matches_empty;       /* it can match no text at all */
     uint64_t types;          /* bit per mention type named: its view; 0 is the plain sentence */
     /* Triggers: the pattern cannot match a sentence that has none of its literals, classes and, `types` being
      * non-zero, lacks a mention it requires. `triggered` false: it must be tried on every sentence. */

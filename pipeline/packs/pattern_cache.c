@@ -1,0 +1,260 @@
+/* Compiled patterns, and running them. The only file, with pattern_check.c, that knows
+ * PCRE2.
+ *
+ * Most patterns of a pack are never triggered by an article, so a pattern is compiled
+ * when first tried, under a lock, and published atomically. JIT costs tens of
+ * microseconds, an interpreted run a few: only what runs often is JITed. */
+#include "packs/pattern_pcre2.h"
+
+#include "base/memory.h"
+
+#include <stdatomic.h>
+#include <stdio.h>
+#include <threads.h>
+
+enum { RUNS_BEFORE_JIT = 30, GROUPS_MAXIMUM = 128 };
+
+struct group_name {
+    struct slice name;
+    uint32_t number;
+};
+
+struct compiled {
+    pcre2_code *code;             /* for the interpreter */
+    _Atomic(pcre2_code *) jitted; /* a copy with JIT code, once it has run often enough */
+    _Atomic uint32_t runs;
+    struct group_name
+        *names; /* as the pattern's name table has them, several of one name */
+    uint32_t name_count;
+};
+
+struct pattern_cache {
+    const struct pattern *patterns;
+    uint32_t count;
+    bool jit_available;
+    mtx_t lock;
+    _Atomic(struct compiled *) *compiled;
+};
+
+struct scanner {
+    struct pattern_cache *cache;
+    pcre2_match_data *data;
+    pcre2_match_context *context;
+    pcre2_jit_stack *stack;
+    const struct compiled *last; /* whose groups `data` holds */
+};
+
+/* ---- Cache
+ * ------------------------------------------------------------------------------------ */
+
+static bool jit_can_be_had(void) {
+    uint32_t available = 0;
+    return pcre2_config(PCRE2_CONFIG_JIT, &available) == 0 && available == 1;
+}
+
+struct pattern_cache *pattern_cache_new(const struct pattern *patterns, uint32_t count) {
+    struct pattern_cache *cache = memory_alloc(sizeof *cache);
+    if (cache == NULL) {
+        return NULL;
+    }
+    *cache = (struct pattern_cache){
+        .patterns = patterns, .count = count, .jit_available = jit_can_be_had()};
+    cache->compiled = memory_alloc((count + 1) * sizeof *cache->compiled);
+    if (cache->compiled == NULL || mtx_init(&cache->lock, mtx_plain) != thrd_success) {
+        memory_free(cache->compiled);
+        memory_free(cache);
+        return NULL;
+    }
+    for (uint32_t i = 0; i < count; i++) {
+        atomic_init(&cache->compiled[i], NULL);
+    }
+    return cache;
+}
+
+static void compiled_free(struct compiled *compiled) {
+    if (compiled != NULL) {
+        pcre2_code_free(compiled->code);
+        pcre2_code_free(atomic_load(&compiled->jitted));
+        memory_free(compiled->names);
+        memory_free(compiled);
+    }
+}
+
+void pattern_cache_free(struct pattern_cache *cache) {
+    if (cache == NULL) {
+        return;
+    }
+    for (uint32_t i = 0; i < cache->count; i++) {
+        compiled_free(atomic_load(&cache->compiled[i]));
+    }
+    mtx_destroy(&cache->lock);
+    memory_free(cache->compiled);
+    memory_free(cache);
+}
+
+static bool read_names(struct compiled *compiled) {
+    uint32_t count = 0;
+    uint32_t entry_size = 0;
+    PCRE2_SPTR table = NULL;
+    pcre2_pattern_info(compiled->code, PCRE2_INFO_NAMECOUNT, &count);
+    pcre2_pattern_info(compiled->code, PCRE2_INFO_NAMEENTRYSIZE, &entry_size);
+    pcre2_pattern_info(compiled->code, PCRE2_INFO_NAMETABLE, &table);
+    compiled->names = memory_alloc(count * sizeof *compiled->names);
+    if (compiled->names == NULL) {
+        return false;
+    }
+    for (uint32_t i = 0; i < count; i++) {
+        PCRE2_SPTR entry = table + (size_t)i * entry_size;
+        compiled->names[i] =
+            (struct group_name){slice_from_string((const char *)entry + 2),
+                                (uint32_t)entry[0] << 8 | entry[1]};
+    }
+    compiled->name_count = count;
+    return true;
+}
+
+static struct compiled *compile(const struct pattern *pattern) {
+    struct compiled *compiled = memory_alloc(sizeof *compiled);
+    if (compiled == NULL) {
+        return NULL;
+    }
+    int code = 0;
+    size_t offset = 0;
+    compiled->code = pattern_compile(pattern, &code, &offset);
+    compiled->names = NULL;
+    compiled->name_count = 0;
+    atomic_init(&compiled->runs, 0);
+    atomic_init(&compiled->jitted, NULL);
+    if (compiled->code == NULL || !read_names(compiled)) {
+        pcre2_code_free(compiled->code);
+        memory_free(compiled);
+        return NULL;
+    }
+    return compiled;
+}
+
+/* The compiled form of a pattern; NULL when out of memory. */
+static struct compiled *get(struct pattern_cache *cache, uint32_t number) {
+    struct compiled *compiled =
+        atomic_load_explicit(&cache->compiled[number], memory_order_acquire);
+    if (compiled != NULL) {
+        return compiled;
+    }
+    mtx_lock(&cache->lock);
+    compiled = atomic_load_explicit(&cache->compiled[number], memory_order_relaxed);
+    if (compiled == NULL) {
+        compiled = compile(&cache->patterns[number]);
+        atomic_store_explicit(&cache->compiled[number], compiled, memory_order_release);
+    }
+    mtx_unlock(&cache->lock);
+    return compiled;
+}
+
+/* The code to run: JITed once it has run often. JIT goes into a copy, since other threads
+ * may be running the original. */
+static const pcre2_code *code_to_run(struct pattern_cache *cache,
+                                     struct compiled *compiled) {
+    pcre2_code *jitted = atomic_load_explicit(&compiled->jitted, memory_order_acquire);
+    if (jitted != NULL) {
+        return jitted;
+    }
+    if (!cache->jit_available ||
+        atomic_fetch_add_explicit(&compiled->runs, 1, memory_order_relaxed) !=
+            RUNS_BEFORE_JIT) {
+        return compiled->code;
+    }
+    jitted = pcre2_code_copy(compiled->code); /* one thread alone counts to that number */
+    if (jitted == NULL || pcre2_jit_compile(jitted, PCRE2_JIT_COMPLETE) != 0) {
+        pcre2_code_free(jitted);
+        return compiled->code;
+    }
+    atomic_store_explicit(&compiled->jitted, jitted, memory_order_release);
+    return jitted;
+}
+
+/* ---- Scanner
+ * ---------------------------------------------------------------------------------- */
+
+struct scanner *scanner_new(struct pattern_cache *cache) {
+    struct scanner *scanner = memory_alloc(sizeof *scanner);
+    if (scanner == NULL) {
+        return NULL;
+    }
+    *scanner = (struct scanner){.cache = cache};
+    scanner->data = pcre2_match_data_create(GROUPS_MAXIMUM, NULL);
+    scanner->context = pcre2_match_context_create(NULL);
+    if (scanner->data == NULL || scanner->context == NULL) {
+        scanner_free(scanner);
+        return NULL;
+    }
+    pcre2_set_match_limit(scanner->context, LIMIT_REGEX_MATCH);
+    pcre2_set_depth_limit(scanner->context, LIMIT_REGEX_DEPTH);
+    pcre2_set_heap_limit(scanner->context, LIMIT_REGEX_HEAP_KIB);
+    if (cache->jit_available) {
+        scanner->stack = pcre2_jit_stack_create(32 * 1024, LIMIT_JIT_STACK_BYTES, NULL);
+        if (scanner->stack == NULL) {
+            scanner_free(scanner);
+            return NULL;
+        }
+        pcre2_jit_stack_assign(scanner->context, NULL, scanner->stack);
+    }
+    return scanner;
+}
+
+void scanner_free(struct scanner *scanner) {
+    if (scanner != NULL) {
+        pcre2_jit_stack_free(scanner->stack);
+        pcre2_match_context_free(scanner->context);
+        pcre2_match_data_free(scanner->data);
+        memory_free(scanner);
+    }
+}
+
+bool scanner_uses_jit(const struct scanner *scanner) {
+    return scanner->cache->jit_available;
+}
+
+void scanner_pcre2_version(char version[SCANNER_VERSION_SIZE]) {
+    char words[128] = "";
+    if (pcre2_config(PCRE2_CONFIG_VERSION, NULL) < (int)sizeof words) {
+        pcre2_config(PCRE2_CONFIG_VERSION, words);
+    }
+    words[strcspn(words, " ")] = '\0'; /* "10.42 2022-12-11" */
+    snprintf(version, SCANNER_VERSION_SIZE, "%.31s", words);
+}
+
+enum match_result scanner_match(struct scanner *scanner, uint32_t pattern,
+                                struct slice subject, uint32_t start, bool anchored) {
+    struct compiled *compiled = get(scanner->cache, pattern);
+    if (compiled == NULL) {
+        return MATCH_LIMITED;
+    }
+    /* An anchored run cannot use JIT code compiled without that option; PCRE2 then
+     * interprets. */
+    uint32_t options = PCRE2_NO_UTF_CHECK | (anchored ? PCRE2_ANCHORED : 0);
+    scanner->last = compiled;
+    int result =
+        pcre2_match(code_to_run(scanner->cache, compiled), (PCRE2_SPTR)subject.data,
+                    subject.size, start, options, scanner->data, scanner->context);
+    return result >= 0                     ? MATCH_YES
+           : result == PCRE2_ERROR_NOMATCH ? MATCH_NO
+                                           : MATCH_LIMITED;
+}
+
+struct span scanner_whole(const struct scanner *scanner) {
+    const size_t *ends = pcre2_get_ovector_pointer(scanner->data);
+    return (struct span){(uint32_t)ends[0], (uint32_t)ends[1]};
+}
+
+struct span scanner_group(const struct scanner *scanner, struct slice name) {
+    const size_t *ends = pcre2_get_ovector_pointer(scanner->data);
+    for (uint32_t i = 0; i < scanner->last->name_count; i++) {
+        const struct group_name *group = &scanner->last->names[i];
+        if (group->number < GROUPS_MAXIMUM && slice_equal(group->name, name) &&
+            ends[2 * group->number] != PCRE2_UNSET) {
+            return (struct span){(uint32_t)ends[2 * group->number],
+                                 (uint32_t)ends[2 * group->number + 1]};
+        }
+    }
+    return (struct span){GROUP_UNSET, GROUP_UNSET};
+}

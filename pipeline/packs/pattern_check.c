@@ -1,0 +1,70 @@
+/* Is a pattern one that PCRE2 takes? And what does it capture? */
+#include "packs/pattern_pcre2.h"
+
+#include "base/status.h"
+
+pcre2_code *pattern_compile(const struct pattern *pattern, int *error, size_t *offset) {
+    uint32_t options = PCRE2_UTF | PCRE2_UCP | PCRE2_DUPNAMES | PCRE2_NEVER_BACKSLASH_C |
+                       PCRE2_NO_UTF_CHECK | (pattern->exact_case ? 0 : PCRE2_CASELESS);
+    return pcre2_compile((PCRE2_SPTR)pattern->expanded.data, pattern->expanded.size,
+                         options, error, offset, NULL);
+}
+
+static bool is_known(const struct pattern *pattern, struct slice name) {
+    for (uint32_t i = 0; i < pattern->capture_count; i++) {
+        if (slice_equal(pattern->capture_names[i], name)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static enum assay_status read_captures(struct arena *arena, const pcre2_code *code,
+                                       struct pattern *pattern,
+                                       struct assay_error *error) {
+    uint32_t count = 0;
+    uint32_t entry_size = 0;
+    PCRE2_SPTR table = NULL;
+    pcre2_pattern_info(code, PCRE2_INFO_NAMECOUNT, &count);
+    pcre2_pattern_info(code, PCRE2_INFO_NAMEENTRYSIZE, &entry_size);
+    pcre2_pattern_info(code, PCRE2_INFO_NAMETABLE, &table);
+    for (uint32_t i = 0; i < count; i++) {
+        struct slice name =
+            slice_from_string((const char *)table + (size_t)i * entry_size + 2);
+        if (is_known(pattern, name)) {
+            continue;
+        }
+        if (pattern->capture_count == LIMIT_CAPTURES) {
+            return error_set(error, ASSAY_RULES, NULL,
+                             "the pattern has more than %d named captures",
+                             LIMIT_CAPTURES);
+        }
+        bool ok = false;
+        pattern->capture_names[pattern->capture_count++] = arena_copy(arena, name, &ok);
+        if (!ok) {
+            return error_set(error, ASSAY_NO_MEMORY, NULL, "out of memory");
+        }
+    }
+    return ASSAY_OK;
+}
+
+enum assay_status pattern_check(struct arena *arena, struct pattern *pattern,
+                                uint32_t *offset, struct assay_error *error) {
+    int code = 0;
+    size_t at = 0;
+    pcre2_code *compiled = pattern_compile(pattern, &code, &at);
+    if (compiled == NULL) {
+        unsigned char words[256];
+        pcre2_get_error_message(code, words, sizeof words);
+        *offset = (uint32_t)at;
+        return error_set(
+            error, code == PCRE2_ERROR_NOMEMORY ? ASSAY_NO_MEMORY : ASSAY_RULES, NULL,
+            "in the pattern: %s (at its byte %u)", (const char *)words, *offset);
+    }
+    uint32_t empty = 0;
+    pcre2_pattern_info(compiled, PCRE2_INFO_MATCHEMPTY, &empty);
+    pattern->matches_empty = empty == 1;
+    enum assay_status status = read_captures(arena, compiled, pattern, error);
+    pcre2_code_free(compiled);
+    return status;
+}

@@ -1,0 +1,14 @@
+/* PCRE2 for packs/pattern*.c, and for nobody else. */
+#ifndef ASSAY_PACKS_PATTERN_PCRE2_H
+#define ASSAY_PACKS_PATTERN_PCRE2_H
+
+#define PCRE2_CODE_UNIT_WIDTH 8
+#include <pcre2.h>
+
+#include "packs/pattern.h"
+
+/* Compiles the expanded text; NULL on an error, with PCRE2's code and the offset into
+ * that text. */
+pcre2_code *pattern_compile(const struct pattern *pattern, int *error, size_t *offset);
+
+#endif
