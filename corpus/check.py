@@ -133,6 +133,8 @@ def check_gold(path, text, gold, fault):
     for relation in gold["relations"]:
         if relation["type"] not in RELATIONS or set(relation["arguments"]) - RELATIONS.get(relation["type"], set()):
             fault("relation %s" % relation)
+        if relation["sentence_span"] not in [claim["sentence_span"] for claim in gold["claims"]]:
+            fault("relation outside a sentence: %s" % relation)
         for argument in relation["arguments"].values():
             start, stop = argument["span"]
             if text[start:stop] != argument["text"]:

@@ -60,8 +60,8 @@ def number(text):
 
 
 def parse(marked):
-    """Takes the marks out: text, zones, entities, labels of entities, claims, and the % lines."""
-    out, zones, entities, labels, claims, lines = [], [], [], {}, [], []
+    """Takes the marks out: text, zones, entities, claims, and the % lines."""
+    out, zones, entities, claims, lines = [], [], [], [], []
     open_marks, pending, sentence_start, length = [], None, 0, 0
     rows = marked.split("\n")
     while rows and (rows[-1] == "" or rows[-1].startswith("%")):
@@ -85,21 +85,17 @@ def parse(marked):
             if not match:
                 raise MarkError("bad mark: " + body[position:position + 40])
             words = match.group(2).split()
-            label = words.pop() if words and words[-1].startswith("*") else None
             kind = TYPES[match.group(1)]
             try:
                 name, extra = attributes(kind, words)
             except (KeyError, IndexError, ValueError):
                 raise MarkError("bad mark: " + body[position:position + 40])
-            open_marks.append((kind, name, extra, label, length))
+            open_marks.append((kind, name, extra, length))
             position = match.end()
         elif char == ">" and open_marks:
-            kind, name, extra, label, start = open_marks.pop()
-            entity = {"type": kind, "id": name, "text": "".join(out)[start:length], "span": [start, length],
-                      "attributes": extra}
-            entities.append(entity)
-            if label:
-                labels[label] = entity
+            kind, name, extra, start = open_marks.pop()
+            entities.append({"type": kind, "id": name, "text": "".join(out)[start:length], "span": [start, length],
+                             "attributes": extra})
             position += 1
         elif char == "{":
             end = body.index("}", position)
@@ -127,7 +123,7 @@ def parse(marked):
     if zones:
         zones[0]["span"][0] = 0
     entities.sort(key=lambda e: (e["span"][0], -e["span"][1], e["type"], e["id"] or ""))
-    return "".join(out), zones, entities, labels, claims, lines
+    return "".join(out), zones, entities, claims, lines
 
 
 def end_block(zones, claims, text, start):
@@ -149,20 +145,33 @@ def leading(text):
     return re.match(r"\s*(?:[•*–-]\s+|\d{1,2}[.)]\s+)?", text).end()
 
 
-def find(text, quoted):
-    """The span of a quoted argument; "words"#2 is its second occurrence."""
-    match = re.fullmatch(r'"([^"]+)"(?:#(\d+))?', quoted)
-    words, nth = match.group(1), int(match.group(2) or 1)
-    start = -1
-    for _ in range(nth):
-        start = text.find(words, start + 1)
-        if start < 0:
-            raise MarkError("not in the text: " + quoted)
-    return {"span": [start, start + len(words)], "text": words}
+def sentence_at(claims, text, words):
+    """The index of the sentence that starts with these words, white space collapsed."""
+    for index, claim in enumerate(claims):
+        start, end = claim["sentence_span"]
+        if " ".join(text[start:end].split()).lstrip('"“').startswith(words):
+            return index
+    raise MarkError("no sentence starts with: " + words)
+
+
+def argument(text, entities, claims, index, words):
+    """Words of a relation's sentence, else of the next, else of the last, as a mention where they are one."""
+    pattern = re.compile(r"(?<!\w)" + r"\s+".join(re.escape(word) for word in words.split()) + r"(?!\w)")
+    for near in (index, index + 1, index - 1):
+        if not 0 <= near < len(claims):
+            continue
+        start, end = claims[near]["sentence_span"]
+        spans = [(start + m.start(), start + m.end()) for m in pattern.finditer(text[start:end])]
+        for number, entity in enumerate(entities):
+            if tuple(entity["span"]) in spans:
+                return {"entity": number, "span": entity["span"], "text": entity["text"]}
+        if spans:
+            return {"span": list(spans[0]), "text": text[spans[0][0]:spans[0][1]]}
+    raise MarkError("not in the sentence or its neighbours: " + words)
 
 
 def build(name, marked):
-    text, zones, entities, labels, claims, lines = parse(marked)
+    text, zones, entities, claims, lines = parse(marked)
     gold = {"article": name, "title": None, "date": None, "byline": None, "zones": zones, "entities": entities,
             "claims": claims, "frames": [], "relations": []}
     for line in lines:
@@ -172,19 +181,10 @@ def build(name, marked):
         elif word == "frames":
             gold["frames"] = [{"frame": pair.split("=")[0], "stance": pair.split("=")[1]} for pair in rest.split()]
         else:
-            arguments = {}
-            for key, value in re.findall(r'(\w+)=(\*\w+|"[^"]+"(?:#\d+)?)', rest):
-                if value.startswith("*"):
-                    if value not in labels:
-                        raise MarkError("no mention has the label " + value)
-                    entity = labels[value]
-                    arguments[key] = {"entity": entities.index(entity), "span": entity["span"], "text": entity["text"]}
-                else:
-                    arguments[key] = find(text, value)
-                    for index, entity in enumerate(entities):
-                        if entity["span"] == arguments[key]["span"]:
-                            arguments[key]["entity"] = index
-            gold["relations"].append({"type": word, "arguments": arguments})
+            words = dict(re.findall(r'(\w+)="([^"]+)"', rest))
+            index = sentence_at(claims, text, words.pop("in"))
+            gold["relations"].append({"type": word, "sentence_span": claims[index]["sentence_span"], "arguments": {
+                key: argument(text, entities, claims, index, value) for key, value in words.items()}})
     return text, layout(gold)
 
 
