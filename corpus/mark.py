@@ -155,9 +155,9 @@ def sentence_at(claims, text, words):
 
 
 def argument(text, entities, claims, index, words):
-    """Words of a relation's sentence, else of the next, else of the last, as a mention where they are one."""
+    """Words of a relation's sentence, else of the last, else of the next, as a mention where they are one."""
     pattern = re.compile(r"(?<!\w)" + r"\s+".join(re.escape(word) for word in words.split()) + r"(?!\w)")
-    for near in (index, index + 1, index - 1):
+    for near in (index, index - 1, index + 1):
         if not 0 <= near < len(claims):
             continue
         start, end = claims[near]["sentence_span"]
