@@ -97,15 +97,24 @@ static uint32_t skip_printable(struct slice source, uint32_t at) {
     return at;
 }
 
+/* Classes of the grapheme rules whose characters stand alone unless something else
+ * attaches to them: neither marks nor characters that attach to what follows are among
+ * these. */
+static bool stands_alone(int boundary) {
+    return boundary == UTF8PROC_BOUNDCLASS_OTHER || boundary == UTF8PROC_BOUNDCLASS_LV ||
+           boundary == UTF8PROC_BOUNDCLASS_LVT ||
+           boundary == UTF8PROC_BOUNDCLASS_EXTENDED_PICTOGRAPHIC;
+}
+
 /* Is this character, alone, the same after folding and composing, and no part of a
- * cluster unless a mark follows? Wrong guesses to the safe side only cost time. */
+ * cluster unless its neighbour makes one? Wrong guesses to the safe side only cost time.
+ */
 static bool is_plain(const struct normalizer *normalizer, uint32_t code_point) {
     bool removed;
     if (normalizer->fold && atom_changes(code_point, &removed))
         return false;
     const utf8proc_property_t *property = utf8proc_get_property((int32_t)code_point);
-    if (property->boundclass != UTF8PROC_BOUNDCLASS_OTHER ||
-        property->combining_class != 0)
+    if (!stands_alone(property->boundclass) || property->combining_class != 0)
         return false;
     return code_point < FIRST_COMBINING || property->decomp_seqindex == UINT16_MAX ||
            property->decomp_type != 0;

@@ -1,8 +1,9 @@
 /* The map between normalized text and the text it was made from.
  *
- * A run is a stretch that was either copied byte for byte (`copied`: offsets inside it map one to one) or
- * rewritten as a whole (a cluster: an offset inside it maps to the cluster's edge). ASCII text is one copied run, so
- * the map costs next to nothing. Runs are sorted and cover both texts without a hole. */
+ * A run is a stretch that was either copied byte for byte (`copied`: offsets inside it
+ * map one to one) or rewritten as a whole (a cluster: an offset inside it maps to the
+ * cluster's edge). ASCII text is one copied run, so the map costs next to nothing. Runs
+ * are sorted and cover both texts without a hole. */
 #ifndef ASSAY_TEXT_OFFSETS_H
 #define ASSAY_TEXT_OFFSETS_H
 
@@ -18,13 +19,14 @@ struct offsets {
     uint32_t normalized_size, raw_size;
 };
 
-/* Appends a run at the end of both texts; merges with the last run where it can. False when out of memory.
- * A run may have size 0 in the normalized text (removed characters) but not in the raw text. */
-bool offsets_append(struct offsets *offsets, struct arena *arena, uint32_t normalized_size,
-                    uint32_t raw_size, bool copied);
+/* Appends a run at the end of both texts; merges with the last run where it can. False
+ * when out of memory. A run may have size 0 in the normalized text (removed characters)
+ * but not in the raw text. */
+bool offsets_append(struct offsets *offsets, struct arena *arena,
+                    uint32_t normalized_size, uint32_t raw_size, bool copied);
 
-/* The raw span of a normalized span, rounded out to whole clusters. Removed characters (zero width) at either edge are
- * left out. An empty span gives an empty span. */
+/* The raw span of a normalized span, rounded out to whole clusters. Removed characters
+ * (zero width) at either edge are left out. An empty span gives an empty span. */
 struct span offsets_to_raw(const struct offsets *offsets, struct span normalized);
 
 /* The normalized offset that a raw offset fell on: of its cluster's start. */

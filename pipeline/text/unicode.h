@@ -1,4 +1,5 @@
-/* Characters: UTF-8 steps, case folding, word characters. With text/normal the only users of utf8proc. */
+/* Characters: UTF-8 steps, case folding, word characters. With text/normal the only users
+ * of utf8proc. */
 #ifndef ASSAY_TEXT_UNICODE_H
 #define ASSAY_TEXT_UNICODE_H
 
@@ -18,21 +19,23 @@ uint32_t utf8_encode(uint32_t code_point, char out[4]);
 /* Start of the character before `offset` (> 0) in valid UTF-8. */
 uint32_t utf8_before(const char *text, uint32_t offset);
 
-/* Simple case folding in PCRE2's sense: equal for two code points exactly if PCRE2 treats them as the same letter
- * under CASELESS. Never changes to or from a code point that needs more than one. */
+/* Simple case folding in PCRE2's sense: equal for two code points exactly if PCRE2 treats
+ * them as the same letter under CASELESS. One code point for one, but its length in UTF-8
+ * may change (long s, two bytes, to s). */
 uint32_t unicode_fold(uint32_t code_point);
 
 /* Letter, mark, digit or underscore (what \w means under UCP, marks included). */
 bool unicode_is_word(uint32_t code_point);
 bool unicode_is_letter(uint32_t code_point);
-bool unicode_is_upper(uint32_t code_point); /* Lu or Lt */
-bool unicode_is_lower(uint32_t code_point); /* Ll */
-bool unicode_is_digit(uint32_t code_point); /* Nd */
-bool unicode_is_space(uint32_t code_point); /* White_Space */
+bool unicode_is_upper(uint32_t code_point);    /* Lu or Lt */
+bool unicode_is_lower(uint32_t code_point);    /* Ll */
+bool unicode_is_digit(uint32_t code_point);    /* Nd */
+bool unicode_is_space(uint32_t code_point);    /* White_Space */
 bool unicode_is_currency(uint32_t code_point); /* Sc */
-bool unicode_is_mark(uint32_t code_point);  /* Mn Mc Me */
+bool unicode_is_mark(uint32_t code_point);     /* Mn Mc Me */
 
-/* Is there a word edge at `offset`: not both neighbours are word characters. Text edges count. */
+/* Is there a word edge at `offset`: not both neighbours are word characters. Text edges
+ * count. */
 bool unicode_word_edge(struct slice text, uint32_t offset);
 
 const char *unicode_version(void); /* of utf8proc, "15.0" or as it says */

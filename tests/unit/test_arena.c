@@ -100,7 +100,10 @@ static void two_lists_grow_side_by_side(void **state) {
     for (uint32_t i = 0; i < 10000; i++) {
         uint64_t *a = LIST_PUSH(&arena, &odd);
         uint16_t *b = LIST_PUSH(&arena, &even);
-        assert_true(a != NULL && b != NULL);
+        if (a == NULL || b == NULL) {
+            fail();
+            break;
+        }
         assert_int_equal(*a, 0);
         *a = 2 * i + 1;
         *b = (uint16_t)(2 * i);

@@ -149,6 +149,11 @@ static void spans_give_the_verbatim_source(void **state) {
                   "li\xC2\xADthium");
     assert_source(arena, "cafe\xCC\x81s", "caf\xC3\xA9", "cafe\xCC\x81");
     assert_source(arena, "a\r\nb", "a\nb", "a\r\nb");
+    /* An astronaut: two characters and a joiner; a flag: two regional letters. */
+    assert_source(arena, "a\xF0\x9F\x91\xA9\xE2\x80\x8D\xF0\x9F\x9A\x80",
+                  "\xF0\x9F\x91\xA9", "\xF0\x9F\x91\xA9\xE2\x80\x8D\xF0\x9F\x9A\x80");
+    assert_source(arena, "\xF0\x9F\x87\xB0\xF0\x9F\x87\xB7 x", "\xF0\x9F\x87\xB7",
+                  "\xF0\x9F\x87\xB0\xF0\x9F\x87\xB7");
     assert_source(arena, "re\xEF\xAC\x81ne", "f", "\xEF\xAC\x81");
     assert_source(arena,
                   "ax\xCC\x8C"
