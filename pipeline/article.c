@@ -54,3 +54,11 @@ const char *diagnostic_word(enum diagnostic_code code) {
     };
     return code < DIAGNOSTIC_CODES ? words[code] : "unknown";
 }
+
+uint32_t article_zone_start(const struct article *article, size_t number) {
+    if (number == article->zones.count) {
+        return (uint32_t)article->raw.size;
+    }
+    struct span span = article->zones.items[number].span;
+    return number == 0 ? 0 : offsets_to_raw(&article->offsets, span).start;
+}

@@ -1,12 +1,12 @@
-/* One article, from its bytes to its annotations: the table that the stages read and fill.
+/* One article, from its bytes to its annotations: the table that the stages read and
+ * fill.
  *
  * Three texts and how they hang together:
- *   raw         the article text: decoded to UTF-8, BOM removed, bad bytes replaced. Spans in the
- *               record index this text.
- *   normalized  what stages and patterns see: one form of quote, hyphen and space, NFC. Spans in
- *               this struct index it, unless their name says raw.
- *   offsets     the map between the two (text/offsets.h).
- * All memory is from the article's arena and goes at article_reset. */
+ *   raw         the article text: decoded to UTF-8, BOM removed, bad bytes replaced.
+ * Spans in the record index this text. normalized  what stages and patterns see: one form
+ * of quote, hyphen and space, NFC. Spans in this struct index it, unless their name says
+ * raw. offsets     the map between the two (text/offsets.h). All memory is from the
+ * article's arena and goes at article_reset. */
 #ifndef ASSAY_ARTICLE_H
 #define ASSAY_ARTICLE_H
 
@@ -15,17 +15,17 @@
 #include "text/decode.h"
 #include "text/offsets.h"
 
-#define ZONE_LIST(X)                                                                        \
-    X(TITLE, "title")                                                                       \
-    X(BYLINE, "byline")                                                                     \
-    X(DATELINE, "dateline")                                                                 \
-    X(DATE, "date")                                                                         \
-    X(HIGHLIGHTS, "highlights")                                                             \
-    X(HEADING, "heading")                                                                   \
-    X(BODY, "body")                                                                         \
-    X(LIST, "list")                                                                         \
-    X(QUOTE, "quote")                                                                       \
-    X(CAPTION, "caption")                                                                   \
+#define ZONE_LIST(X)                                                                     \
+    X(TITLE, "title")                                                                    \
+    X(BYLINE, "byline")                                                                  \
+    X(DATELINE, "dateline")                                                              \
+    X(DATE, "date")                                                                      \
+    X(HIGHLIGHTS, "highlights")                                                          \
+    X(HEADING, "heading")                                                                \
+    X(BODY, "body")                                                                      \
+    X(LIST, "list")                                                                      \
+    X(QUOTE, "quote")                                                                    \
+    X(CAPTION, "caption")                                                                \
     X(BOILERPLATE, "boilerplate")
 
 enum zone_kind {
@@ -39,15 +39,16 @@ enum zone_kind {
 struct zone {
     enum zone_kind kind;
     struct span span;
-    uint32_t paragraph; /* zones of one paragraph share it; residue splits a zone, not a paragraph */
+    uint32_t paragraph; /* zones of one paragraph share it; residue splits a zone, not a
+                           paragraph */
     uint32_t rule;      /* the layout rule that decided, or RULE_NONE */
 };
 
 #define RULE_NONE UINT32_MAX
 #define SENTENCE_NONE UINT32_MAX
 
-/* A sentence lies in one paragraph; residue inside it is skipped by matching. White space at its edges is
- * left out. */
+/* A sentence lies in one paragraph; residue inside it is skipped by matching. White space
+ * at its edges is left out. */
 struct sentence {
     struct span span;
     uint32_t zone; /* the zone its first byte lies in */
@@ -55,7 +56,8 @@ struct sentence {
     bool holds_residue; /* a boilerplate zone lies inside */
 };
 
-/* One attribute of a mention. Numbers are decimal text, so that nothing is lost to binary. */
+/* One attribute of a mention. Numbers are decimal text, so that nothing is lost to
+ * binary. */
 enum attribute_kind { ATTRIBUTE_TEXT, ATTRIBUTE_NUMBER, ATTRIBUTE_LIST };
 
 struct attribute {
@@ -73,24 +75,24 @@ struct alternative {
 
 /* A mention of an entity: a candidate while matching, settled after resolve. */
 struct mention {
-    uint16_t type;         /* index into rules->types */
-    uint16_t confidence;   /* hundredths */
+    uint16_t type;       /* index into rules->types */
+    uint16_t confidence; /* hundredths */
     int32_t priority;
-    uint32_t sentence;     /* index into sentences, or SENTENCE_NONE (byline, date) */
-    struct span span;      /* in the normalized text */
-    uint32_t rule;         /* index into rules->rules: a rule, or a lexicon */
-    uint32_t term;         /* index into rules->terms, or RULE_NONE for a pattern's mention */
-    struct slice id;       /* empty when unknown (null in the record) */
-    struct slice name;     /* canonical name; empty when unknown */
+    uint32_t sentence; /* index into sentences, or SENTENCE_NONE (byline, date) */
+    struct span span;  /* in the normalized text */
+    uint32_t rule;     /* index into rules->rules: a rule, or a lexicon */
+    uint32_t term;     /* index into rules->terms, or RULE_NONE for a pattern's mention */
+    struct slice id;   /* empty when unknown (null in the record) */
+    struct slice name; /* canonical name; empty when unknown */
     struct slice term_text; /* the lexicon's term, or the text that a pattern matched */
     LIST_OF(struct attribute) attributes;
     LIST_OF(struct alternative) alternatives;
-    uint64_t blocks;       /* bit per type: no such mention inside this one */
-    bool dropped;          /* by resolve; left out of everything after */
+    uint64_t blocks; /* bit per type: no such mention inside this one */
+    bool dropped;    /* by resolve; left out of everything after */
 };
 
-/* What was marked and then left out, and what rules did to marks of others: so that `rules test` and `rules why`
- * can tell. Kept only where work_options ask for it. */
+/* What was marked and then left out, and what rules did to marks of others: so that
+ * `rules test` and `rules why` can tell. Kept only where work_options ask for it. */
 enum trace_kind {
     TRACE_ADJUSTED, /* `rule` changed the mention at `span` */
     TRACE_DROPPED,  /* `rule` dropped the mention at `span` */
@@ -100,21 +102,22 @@ enum trace_kind {
 struct trace {
     enum trace_kind kind;
     uint32_t rule;
-    uint32_t mention; /* index into mentions as they stood before resolve compacted them, or RULE_NONE */
+    uint32_t mention; /* index into mentions as they stood before resolve compacted them,
+                         or RULE_NONE */
     struct span span;
     struct slice term;
 };
 
 /* Codes of what was lost or capped, as they stand in `diagnostics`. */
-#define DIAGNOSTIC_LIST(X)                                                                  \
-    X(INVALID_UTF8, "invalid_utf8")           /* bad bytes became U+FFFD; span: the first */ \
-    X(MARK_RUN, "mark_run")                   /* more than LIMIT_MARK_RUN combining marks */ \
-    X(SENTENCE_CAPPED, "sentence_capped")     /* cut at LIMIT_SENTENCE_BYTES */             \
-    X(REGEX_LIMIT, "regex_limit")             /* a pattern was stopped */                   \
-    X(MATCH_LIMIT, "match_limit")             /* LIMIT_MATCHES_PER_SENTENCE reached */      \
-    X(MENTION_LIMIT, "mention_limit")         /* LIMIT_MENTIONS reached */                  \
-    X(OVERLAP_DROPPED, "overlap_dropped")     /* a mention lost to a longer or better one */ \
-    X(MASK_FALLBACK, "mask_fallback")         /* layout would have masked too much */       \
+#define DIAGNOSTIC_LIST(X)                                                               \
+    X(INVALID_UTF8, "invalid_utf8")       /* bad bytes became U+FFFD; span: the first */ \
+    X(MARK_RUN, "mark_run")               /* more than LIMIT_MARK_RUN combining marks */ \
+    X(SENTENCE_CAPPED, "sentence_capped") /* cut at LIMIT_SENTENCE_BYTES */              \
+    X(REGEX_LIMIT, "regex_limit")         /* a pattern was stopped */                    \
+    X(MATCH_LIMIT, "match_limit")         /* LIMIT_MATCHES_PER_SENTENCE reached */       \
+    X(MENTION_LIMIT, "mention_limit")     /* LIMIT_MENTIONS reached */                   \
+    X(OVERLAP_DROPPED, "overlap_dropped") /* a mention lost to a longer or better one */ \
+    X(MASK_FALLBACK, "mask_fallback")     /* layout would have masked too much */        \
     X(INVALID_SURROGATE, "invalid_surrogate") /* lone surrogate in a JSON string */
 
 enum diagnostic_code {
@@ -130,12 +133,13 @@ struct diagnostic {
     struct slice detail;  /* such as the name of the rule; may be empty */
 };
 
-/* Where the article came from; only these differ between two readings of the same text. */
+/* Where the article came from; only these differ between two readings of the same text.
+ */
 struct source {
-    struct slice name;      /* file name; empty for stdin */
-    uint64_t line;          /* in a JSONL file, from 1; 0 elsewhere */
-    uint64_t bytes;         /* of the input that held this article's text */
-    struct slice joined;    /* names of the fields put together, "title,text"; or empty */
+    struct slice name;   /* file name; empty for stdin */
+    uint64_t line;       /* in a JSONL file, from 1; 0 elsewhere */
+    uint64_t bytes;      /* of the input that held this article's text */
+    struct slice joined; /* names of the fields put together, "title,text"; or empty */
     enum encoding encoding;
 };
 
@@ -144,11 +148,12 @@ struct article {
     /* read */
     struct slice raw;
     struct source source;
-    struct slice id;             /* given, or 16 hex digits of sha256 */
-    char sha256[65];             /* of raw */
-    struct slice meta;           /* JSON object text, members copied byte for byte; or empty */
+    struct slice id;   /* given, or 16 hex digits of sha256 */
+    char sha256[65];   /* of raw */
+    struct slice meta; /* JSON object text, members copied byte for byte; or empty */
     struct slice given_title, given_date, given_byline; /* from JSONL fields, or empty */
-    /* normalize: `normalized` points into memory that segment may still change in place */
+    /* normalize: `normalized` points into memory that segment may still change in place
+     */
     char *normalized;
     uint32_t normalized_size;
     struct offsets offsets;
@@ -170,11 +175,16 @@ void article_deinit(struct article *article);
 void article_reset(struct article *article);
 
 /* Counts one occurrence; the first place is kept. `raw_span` is in the raw text. */
-void article_diagnose(struct article *article, enum diagnostic_code code, struct span raw_span,
-                      struct slice detail);
+void article_diagnose(struct article *article, enum diagnostic_code code,
+                      struct span raw_span, struct slice detail);
 
 /* The normalized bytes of a span; borrowed. */
 struct slice article_slice(const struct article *article, struct span span);
+
+/* Where a zone begins in the raw text; for the number of zones: where the text ends.
+ * Characters that normalization removed at an edge go to the zone before it, so zones
+ * partition the raw text too. */
+uint32_t article_zone_start(const struct article *article, size_t number);
 
 const char *zone_word(enum zone_kind kind);
 const char *diagnostic_word(enum diagnostic_code code);

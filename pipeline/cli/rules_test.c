@@ -1,5 +1,6 @@
-/* The tests of rules: `hit` must make a mark of that rule (with the wanted values), `miss` must make none. Entity tests
- * run the whole pipeline; a layout rule is tried on each line of its text. */
+/* The tests of rules: `hit` must make a mark of that rule (with the wanted values),
+ * `miss` must make none. Entity tests run the whole pipeline; a layout rule is tried on
+ * each line of its text. */
 #include "cli/rules_test.h"
 
 #include "pipeline.h"
@@ -14,7 +15,8 @@ struct tester {
     struct assay_error *error;
 };
 
-/* ---- What a mark says -------------------------------------------------------------------------- */
+/* ---- What a mark says
+ * -------------------------------------------------------------------------- */
 
 static bool list_holds(const struct attribute *attribute, struct slice value) {
     for (size_t i = 0; i < attribute->item_count; i++) {
@@ -43,8 +45,9 @@ static bool has_value(const struct article *article, const struct mention *menti
     for (size_t i = 0; i < mention->attributes.count; i++) {
         const struct attribute *attribute = &mention->attributes.items[i];
         if (slice_equal(attribute->name, want->name)) {
-            return attribute->kind == ATTRIBUTE_LIST ? list_holds(attribute, want->value)
-                                                     : slice_equal(attribute->text, want->value);
+            return attribute->kind == ATTRIBUTE_LIST
+                       ? list_holds(attribute, want->value)
+                       : slice_equal(attribute->text, want->value);
         }
     }
     return want->value.size == 0;
@@ -77,13 +80,15 @@ static bool trace_has_all(const struct article *article, const struct trace *tra
     return true;
 }
 
-/* ---- Marks of a rule ---------------------------------------------------------------------------- */
+/* ---- Marks of a rule
+ * ---------------------------------------------------------------------------- */
 
 static bool mention_counts(const struct rule_test *test, const struct mention *mention) {
     return test->of.size == 0 || slice_equal(test->of, mention->id);
 }
 
-/* Whether the rule made a mark as the test wants it. A row with id `-` counts only where the test asks for it. */
+/* Whether the rule made a mark as the test wants it. A row with id `-` counts only where
+ * the test asks for it. */
 static bool entity_marks(const struct tester *tester, uint32_t number,
                          const struct rule_test *test) {
     const struct article *article = &tester->article;
@@ -118,7 +123,8 @@ static bool layout_marks(struct tester *tester, const struct rule *rule) {
         bool end = i == text.size || (rule->scope == SCOPE_LINE && text.data[i] == '\n');
         for (uint32_t j = 0; end && j < rule->pattern_count; j++) {
             if (scanner_match(tester->pipeline.scanner, rule->patterns[j],
-                              slice_of(text.data + start, i - start), 0, false) == MATCH_YES) {
+                              slice_of(text.data + start, i - start), 0,
+                              false) == MATCH_YES) {
                 return true;
             }
         }
@@ -127,7 +133,9 @@ static bool layout_marks(struct tester *tester, const struct rule *rule) {
     return false;
 }
 
-/* ---- Running -------------------------------------------------------------------------------------- */
+/* ---- Running
+ * --------------------------------------------------------------------------------------
+ */
 
 static void show_found(const struct tester *tester, uint32_t number) {
     const struct article *article = &tester->article;
@@ -136,14 +144,16 @@ static void show_found(const struct tester *tester, uint32_t number) {
         const struct mention *mention = &article->mentions.items[i];
         struct slice text = article_slice(article, mention->span);
         struct slice name = tester->rules->rules[mention->rule].name;
-        fprintf(tester->out, "    %s %.*s: '%.*s' id=%.*s", mention->rule == number ? "*" : " ",
-                (int)name.size, name.data, (int)text.size, text.data, (int)mention->id.size,
+        fprintf(tester->out, "    %s %.*s: '%.*s' id=%.*s",
+                mention->rule == number ? "*" : " ", (int)name.size, name.data,
+                (int)text.size, text.data, (int)mention->id.size,
                 mention->id.data == NULL ? "" : mention->id.data);
         for (size_t j = 0; j < mention->attributes.count; j++) {
             const struct attribute *attribute = &mention->attributes.items[j];
             if (attribute->kind != ATTRIBUTE_LIST) {
-                fprintf(tester->out, " %.*s=%.*s", (int)attribute->name.size, attribute->name.data,
-                        (int)attribute->text.size, attribute->text.data);
+                fprintf(tester->out, " %.*s=%.*s", (int)attribute->name.size,
+                        attribute->name.data, (int)attribute->text.size,
+                        attribute->text.data);
             }
         }
         fputc('\n', tester->out);
@@ -174,7 +184,8 @@ static enum assay_status run_test(struct tester *tester, uint32_t number,
         tester->result->failed++;
         fprintf(tester->out, "%.*s:%u: error: %.*s: %s: %.*s\n", (int)rule->file.size,
                 rule->file.data, test->line, (int)rule->name.size, rule->name.data,
-                test->hit ? "should hit" : "should miss", (int)test->text.size, test->text.data);
+                test->hit ? "should hit" : "should miss", (int)test->text.size,
+                test->text.data);
         if (!layout) {
             show_found(tester, number);
         }
@@ -182,17 +193,19 @@ static enum assay_status run_test(struct tester *tester, uint32_t number,
     return ASSAY_OK;
 }
 
-static bool is_named(const struct rules *rules, const struct rule *rule, const char *const *names,
-                     size_t count) {
+static bool is_named(const struct rules *rules, const struct rule *rule,
+                     const char *const *names, size_t count) {
     for (size_t i = 0; i < count; i++) {
-        if (slice_is(rule->name, names[i]) || slice_is(rules->packs[rule->pack].name, names[i])) {
+        if (slice_is(rule->name, names[i]) ||
+            slice_is(rules->packs[rule->pack].name, names[i])) {
             return true;
         }
     }
     return count == 0;
 }
 
-static enum assay_status run_all(struct tester *tester, const char *const *names, size_t count) {
+static enum assay_status run_all(struct tester *tester, const char *const *names,
+                                 size_t count) {
     enum assay_status status = ASSAY_OK;
     for (uint32_t i = 0; status == ASSAY_OK && i < tester->rules->rule_count; i++) {
         const struct rule *rule = &tester->rules->rules[i];
@@ -208,7 +221,8 @@ static enum assay_status run_all(struct tester *tester, const char *const *names
 }
 
 enum assay_status rules_test_run(const struct rules *rules, const char *const *names,
-                                 size_t name_count, FILE *out, struct rules_test_result *result,
+                                 size_t name_count, FILE *out,
+                                 struct rules_test_result *result,
                                  struct assay_error *error) {
     struct tester tester = {.rules = rules, .out = out, .result = result, .error = error};
     *result = (struct rules_test_result){0, 0, 0};

@@ -10,10 +10,11 @@ struct rules_test_result {
     uint32_t rules, tests, failed;
 };
 
-/* Runs the tests of every rule and lexicon whose full name or pack is among `names` (all where there are none), and
- * writes each failure as "file:line: error: ..." to `out`. */
+/* Runs the tests of every rule and lexicon whose full name or pack is among `names` (all
+ * where there are none), and writes each failure as "file:line: error: ..." to `out`. */
 enum assay_status rules_test_run(const struct rules *rules, const char *const *names,
-                                 size_t name_count, FILE *out, struct rules_test_result *result,
+                                 size_t name_count, FILE *out,
+                                 struct rules_test_result *result,
                                  struct assay_error *error);
 
 #endif

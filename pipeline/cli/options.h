@@ -1,0 +1,43 @@
+/* The options of all commands: one table, from which parsing and help are made. */
+#ifndef ASSAY_CLI_OPTIONS_H
+#define ASSAY_CLI_OPTIONS_H
+
+#include "assay.h"
+
+#include <stdio.h>
+
+/* Bits: the commands that take an option. */
+enum command {
+    COMMAND_ANNOTATE = 1,
+    COMMAND_RULES = 2,
+    COMMAND_SCHEMA = 4,
+    COMMAND_NORMALIZE = 8,
+    COMMAND_ALL = 15
+};
+
+enum input_form { INPUT_AUTO, INPUT_TEXT, INPUT_JSONL };
+
+/* Lists point into argv. */
+struct options {
+    enum command command;
+    bool help, version;
+    enum input_form input;
+    const char *output; /* NULL: standard output */
+    const char *rules;  /* NULL: the environment, the build tree, the installation */
+    const char **packs, **only, **disable, **arguments;
+    size_t pack_count, only_count, disable_count, argument_count;
+    uint32_t units, sections;
+    bool pretty, text, without_triggers, fail_fast;
+    size_t maximum;
+    const char *text_field, *join;
+};
+
+/* Reads the arguments behind the program's name. False after a message on stderr.
+ * options_deinit in either case. */
+bool options_read(struct options *options, int argc, char **argv);
+void options_deinit(struct options *options);
+
+/* Prints the help of a command (COMMAND_ALL: the overview). */
+void options_help(enum command command, FILE *out);
+
+#endif

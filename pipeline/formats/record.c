@@ -1,0 +1,467 @@
+/* The record, section by section, in the order in which a reader sees it. */
+#include "formats/record.h"
+
+#include "formats/json_writer.h"
+#include "formats/positions.h"
+#include "packs/pattern.h"
+#include "text/unicode.h"
+
+#include <stdlib.h>
+
+extern const unsigned char record_schema[];
+extern const size_t record_schema_size;
+
+struct record {
+    struct json_writer json;
+    struct article *article;
+    const struct rules *rules;
+    const struct record_options *options;
+    struct positions positions;
+};
+
+static const char *const unit_words[UNIT_COUNT] = {
+#define X(name, word) word,
+    RECORD_UNITS(X)
+#undef X
+};
+
+static const char *const section_words[SECTION_COUNT] = {
+#define X(name, word) word,
+    RECORD_SECTIONS(X)
+#undef X
+};
+
+const char *record_unit_word(enum record_unit unit) { return unit_words[unit]; }
+
+const char *record_section_word(enum record_section section) {
+    return section_words[section];
+}
+
+struct record_options record_defaults(void) {
+    return (struct record_options){.units = 1u << UNIT_BYTE | 1u << UNIT_CHAR,
+                                   .sections = (1u << SECTION_COUNT) - 1};
+}
+
+struct slice record_schema_text(void) {
+    return slice_of((const char *)record_schema, record_schema_size);
+}
+
+static bool wants(const struct record *record, enum record_section section) {
+    return (record->options->sections >> section & 1) != 0;
+}
+
+/* ---- Spans
+ * ------------------------------------------------------------------------------------ */
+
+static void write_range(struct record *record, const char *unit, uint32_t start,
+                        uint32_t end) {
+    json_key(&record->json, unit);
+    json_open(&record->json, '[');
+    json_number(&record->json, start);
+    json_number(&record->json, end);
+    json_close(&record->json, ']');
+}
+
+static void write_raw_span(struct record *record, struct span span) {
+    struct position_count start = positions_at(&record->positions, span.start);
+    struct position_count end = positions_at(&record->positions, span.end);
+    uint32_t units = record->options->units;
+    json_key(&record->json, "span");
+    json_open(&record->json, '{');
+    if ((units >> UNIT_BYTE & 1) != 0) {
+        write_range(record, unit_words[UNIT_BYTE], span.start, span.end);
+    }
+    if ((units >> UNIT_CHAR & 1) != 0) {
+        write_range(record, unit_words[UNIT_CHAR], start.characters, end.characters);
+    }
+    if ((units >> UNIT_UTF16 & 1) != 0) {
+        write_range(record, unit_words[UNIT_UTF16], start.utf16, end.utf16);
+    }
+    json_close(&record->json, '}');
+}
+
+static struct span raw_span(const struct record *record, struct span normalized) {
+    return offsets_to_raw(&record->article->offsets, normalized);
+}
+
+static void write_string(struct record *record, const char *key, struct slice text) {
+    json_key(&record->json, key);
+    json_string_or_null(&record->json, text);
+}
+
+static void write_number(struct record *record, const char *key, int64_t number) {
+    json_key(&record->json, key);
+    json_number(&record->json, number);
+}
+
+/* ---- Head
+ * -------------------------------------------------------------------------------------
+ */
+
+static void write_source(struct json_writer *json, const struct article *article) {
+    json_key(json, "source");
+    json_open(json, '{');
+    json_key(json, "name");
+    json_string_or_null(json, article->source.name);
+    json_key(json, "line");
+    if (article->source.line == 0) {
+        json_null(json);
+    } else {
+        json_number(json, (int64_t)article->source.line);
+    }
+    json_key(json, "bytes");
+    json_number(json, (int64_t)article->source.bytes);
+    json_key(json, "encoding");
+    json_word(json, encoding_word(article->source.encoding));
+    json_key(json, "joined");
+    json_string_or_null(json, article->source.joined);
+    json_key(json, "sha256");
+    json_string_or_null(json, slice_from_string(article->sha256));
+    json_close(json, '}');
+}
+
+static void write_identity(struct json_writer *json, const struct article *article) {
+    json_key(json, "assay");
+    json_word(json, RECORD_VERSION);
+    json_key(json, "id");
+    json_string_or_null(json, article->id);
+    write_source(json, article);
+}
+
+static void write_head(struct record *record) {
+    const struct article *article = record->article;
+    write_identity(&record->json, article);
+    if (wants(record, SECTION_TITLE)) {
+        write_string(record, "title", article->title);
+    }
+    if (wants(record, SECTION_DATE)) {
+        write_string(record, "date", article->date);
+    }
+    if (wants(record, SECTION_BYLINE)) {
+        write_string(record, "byline", article->byline);
+    }
+    if (wants(record, SECTION_META)) {
+        json_key(&record->json, "meta");
+        json_verbatim(&record->json,
+                      article->meta.size == 0 ? SLICE_LITERAL("{}") : article->meta);
+    }
+    if (record->options->text) {
+        json_key(&record->json, "text");
+        json_string(&record->json, article->raw);
+    }
+}
+
+/* ---- Zones and sentences
+ * ----------------------------------------------------------------------- */
+
+static void write_zones(struct record *record) {
+    struct json_writer *json = &record->json;
+    json_key(json, "zones");
+    json_open(json, '[');
+    for (size_t i = 0; i < record->article->zones.count; i++) {
+        json_open(json, '{');
+        write_number(record, "n", (int64_t)i);
+        json_key(json, "kind");
+        json_word(json, zone_word(record->article->zones.items[i].kind));
+        write_raw_span(record, (struct span){article_zone_start(record->article, i),
+                                             article_zone_start(record->article, i + 1)});
+        json_close(json, '}');
+    }
+    json_close(json, ']');
+}
+
+static void write_sentences(struct record *record) {
+    struct json_writer *json = &record->json;
+    json_key(json, "sentences");
+    json_open(json, '[');
+    for (size_t i = 0; i < record->article->sentences.count; i++) {
+        const struct sentence *sentence = &record->article->sentences.items[i];
+        json_open(json, '{');
+        write_number(record, "n", (int64_t)i);
+        write_number(record, "zone", sentence->zone);
+        write_raw_span(record, raw_span(record, sentence->span));
+        json_close(json, '}');
+    }
+    json_close(json, ']');
+}
+
+/* ---- Entities
+ * --------------------------------------------------------------------------------- */
+
+static void write_attribute(struct record *record, const struct attribute *attribute) {
+    struct json_writer *json = &record->json;
+    json_key_slice(json, attribute->name);
+    if (attribute->kind == ATTRIBUTE_NUMBER) {
+        json_verbatim(json, attribute->text);
+    } else if (attribute->kind == ATTRIBUTE_TEXT) {
+        json_string(json, attribute->text);
+    } else {
+        json_open(json, '[');
+        for (size_t i = 0; i < attribute->item_count; i++) {
+            json_string(json, attribute->items[i]);
+        }
+        json_close(json, ']');
+    }
+}
+
+static void write_alternatives(struct record *record, const struct mention *mention) {
+    struct json_writer *json = &record->json;
+    json_key(json, "alternatives");
+    json_open(json, '[');
+    for (size_t i = 0; i < mention->alternatives.count; i++) {
+        json_open(json, '{');
+        write_string(record, "id", mention->alternatives.items[i].id);
+        json_key(json, "confidence");
+        json_hundredths(json, mention->alternatives.items[i].confidence);
+        json_close(json, '}');
+    }
+    json_close(json, ']');
+}
+
+/* A rule is "pack/id"; a lexicon row "pack/lexicon:id". */
+static void write_rule(struct record *record, const struct mention *mention) {
+    struct slice name = record->rules->rules[mention->rule].name;
+    json_key(&record->json, "rule");
+    if (mention->term == RULE_NONE) {
+        json_string(&record->json, name);
+        return;
+    }
+    struct slice id = record->rules->rows[record->rules->terms[mention->term].row].id;
+    char *full = arena_alloc(&record->article->arena, name.size + 1 + id.size);
+    if (full == NULL) {
+        record->json.out->status = ASSAY_NO_MEMORY;
+        return;
+    }
+    memcpy(full, name.data, name.size);
+    full[name.size] = ':';
+    if (id.size > 0) {
+        memcpy(full + name.size + 1, id.data, id.size);
+    }
+    json_string(&record->json, slice_of(full, name.size + 1 + id.size));
+}
+
+static void write_entity(struct record *record, size_t number) {
+    struct json_writer *json = &record->json;
+    const struct mention *mention = &record->article->mentions.items[number];
+    struct span span = raw_span(record, mention->span);
+    json_open(json, '{');
+    write_number(record, "n", (int64_t)number);
+    write_string(record, "type", record->rules->types[mention->type]);
+    write_string(record, "id", mention->id);
+    write_string(record, "name", mention->name);
+    json_key(json, "text");
+    json_string(json, slice_of(record->article->raw.data + span.start, span_size(span)));
+    json_key(json, "term");
+    json_string(json, mention->term_text);
+    write_raw_span(record, span);
+    json_key(json, "sentence");
+    if (mention->sentence == SENTENCE_NONE) {
+        json_null(json);
+    } else {
+        json_number(json, mention->sentence);
+    }
+    write_rule(record, mention);
+    json_key(json, "confidence");
+    json_hundredths(json, mention->confidence);
+    write_alternatives(record, mention);
+    json_key(json, "attributes");
+    json_open(json, '{');
+    for (size_t i = 0; i < mention->attributes.count; i++) {
+        write_attribute(record, &mention->attributes.items[i]);
+    }
+    json_close(json, '}');
+    json_close(json, '}');
+}
+
+static void write_entities(struct record *record) {
+    json_key(&record->json, "entities");
+    json_open(&record->json, '[');
+    for (size_t i = 0; i < record->article->mentions.count; i++) {
+        write_entity(record, i);
+    }
+    json_close(&record->json, ']');
+}
+
+/* ---- Counts
+ * ----------------------------------------------------------------------------------- */
+
+static int compare_ids(const void *left, const void *right) {
+    const struct mention *a = *(const struct mention *const *)left;
+    const struct mention *b = *(const struct mention *const *)right;
+    if (a->type != b->type) {
+        return a->type < b->type ? -1 : 1;
+    }
+    size_t shorter = a->id.size < b->id.size ? a->id.size : b->id.size;
+    int order = shorter == 0 ? 0 : memcmp(a->id.data, b->id.data, shorter);
+    return order != 0 ? order : (a->id.size > b->id.size) - (a->id.size < b->id.size);
+}
+
+/* Mentions with an id, by type and id. */
+static const struct mention **sorted_mentions(struct record *record, size_t *count) {
+    const struct article *article = record->article;
+    const struct mention **sorted = arena_alloc_array(
+        &record->article->arena, article->mentions.count + 1, sizeof *sorted);
+    *count = 0;
+    if (sorted == NULL) {
+        record->json.out->status = ASSAY_NO_MEMORY;
+        return NULL;
+    }
+    for (size_t i = 0; i < article->mentions.count; i++) {
+        if (article->mentions.items[i].id.size > 0) {
+            sorted[(*count)++] = &article->mentions.items[i];
+        }
+    }
+    if (*count > 1) {
+        qsort(sorted, *count, sizeof *sorted, compare_ids);
+    }
+    return sorted;
+}
+
+static void write_counts(struct record *record) {
+    struct json_writer *json = &record->json;
+    size_t count = 0;
+    const struct mention **sorted = sorted_mentions(record, &count);
+    json_key(json, "counts");
+    json_open(json, '{');
+    json_key(json, "entities");
+    json_open(json, '{');
+    size_t i = 0;
+    for (uint32_t type = 0; sorted != NULL && type < record->rules->type_count; type++) {
+        json_key_slice(json, record->rules->types[type]);
+        json_open(json, '{');
+        while (i < count && sorted[i]->type == type) {
+            size_t end = i;
+            while (end < count && compare_ids(&sorted[i], &sorted[end]) == 0) {
+                end++;
+            }
+            json_key_slice(json, sorted[i]->id);
+            json_number(json, (int64_t)(end - i));
+            i = end;
+        }
+        json_close(json, '}');
+    }
+    json_close(json, '}');
+    json_key(json, "flags");
+    json_open(json, '{');
+    json_close(json, '}');
+    json_close(json, '}');
+}
+
+/* ---- Foot
+ * -------------------------------------------------------------------------------------
+ */
+
+static void write_diagnostics(struct record *record) {
+    struct json_writer *json = &record->json;
+    json_key(json, "diagnostics");
+    json_open(json, '[');
+    for (int i = 0; i < DIAGNOSTIC_CODES; i++) {
+        const struct diagnostic *diagnostic = &record->article->diagnostics[i];
+        if (diagnostic->count == 0) {
+            continue;
+        }
+        json_open(json, '{');
+        json_key(json, "code");
+        json_word(json, diagnostic_word((enum diagnostic_code)i));
+        write_number(record, "count", diagnostic->count);
+        write_raw_span(record, diagnostic->raw_span);
+        write_string(record, "detail", diagnostic->detail);
+        json_close(json, '}');
+    }
+    json_close(json, ']');
+}
+
+static void write_provenance(struct json_writer *json, const struct rules *rules,
+                             bool jit) {
+    char pcre2[SCANNER_VERSION_SIZE];
+    scanner_pcre2_version(pcre2);
+    json_key(json, "provenance");
+    json_open(json, '{');
+    json_key(json, "assay");
+    json_word(json, ASSAY_VERSION);
+    json_key(json, "pcre2");
+    json_word(json, pcre2);
+    json_key(json, "jit");
+    json_flag(json, jit);
+    json_key(json, "unicode");
+    json_word(json, unicode_version());
+    json_key(json, "packs");
+    json_open(json, '[');
+    for (uint32_t i = 0; i < rules->pack_count; i++) {
+        json_open(json, '{');
+        json_key(json, "name");
+        json_string(json, rules->packs[i].name);
+        json_key(json, "version");
+        json_string(json, rules->packs[i].version);
+        json_key(json, "sha256");
+        json_word(json, rules->packs[i].sha256);
+        json_close(json, '}');
+    }
+    json_close(json, ']');
+    json_close(json, '}');
+}
+
+static void write_empty_list(struct record *record, enum record_section section) {
+    if (wants(record, section)) {
+        json_key(&record->json, section_words[section]);
+        json_open(&record->json, '[');
+        json_close(&record->json, ']');
+    }
+}
+
+enum assay_status record_write(struct buffer *out, struct article *article,
+                               const struct rules *rules,
+                               const struct record_options *options) {
+    struct record record = {.article = article, .rules = rules, .options = options};
+    if (!positions_init(&record.positions, &article->arena, article->raw)) {
+        return ASSAY_NO_MEMORY;
+    }
+    json_begin(&record.json, out, options->pretty);
+    json_open(&record.json, '{');
+    write_head(&record);
+    if (wants(&record, SECTION_ZONES)) {
+        write_zones(&record);
+    }
+    if (wants(&record, SECTION_SENTENCES)) {
+        write_sentences(&record);
+    }
+    if (wants(&record, SECTION_ENTITIES)) {
+        write_entities(&record);
+    }
+    write_empty_list(&record, SECTION_RELATIONS);
+    write_empty_list(&record, SECTION_CLAIMS);
+    write_empty_list(&record, SECTION_FRAMING);
+    if (wants(&record, SECTION_COUNTS)) {
+        write_counts(&record);
+    }
+    if (wants(&record, SECTION_DIAGNOSTICS)) {
+        write_diagnostics(&record);
+    }
+    if (wants(&record, SECTION_PROVENANCE)) {
+        write_provenance(&record.json, rules, options->jit);
+    }
+    json_close(&record.json, '}');
+    buffer_append_char(out, '\n');
+    return buffer_status(out);
+}
+
+enum assay_status record_write_error(struct buffer *out, const struct article *article,
+                                     const struct rules *rules,
+                                     const struct record_options *options,
+                                     const struct assay_error *error) {
+    struct json_writer json;
+    json_begin(&json, out, options->pretty);
+    json_open(&json, '{');
+    write_identity(&json, article);
+    json_key(&json, "error");
+    json_open(&json, '{');
+    json_key(&json, "code");
+    json_word(&json, assay_status_code(error->status));
+    json_key(&json, "message");
+    json_string(&json, slice_from_string(error->message));
+    json_close(&json, '}');
+    write_provenance(&json, rules, options->jit);
+    json_close(&json, '}');
+    buffer_append_char(out, '\n');
+    return buffer_status(out);
+}
