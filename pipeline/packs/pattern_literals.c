@@ -11,7 +11,7 @@
 #include "base/status.h"
 #include "text/unicode.h"
 
-enum { EXACT_STRINGS = 32, NEED_STRINGS = 64, STRING_BYTES = 64, TREE_DEPTH = 64 };
+enum { EXACT_STRINGS = 64, NEED_STRINGS = 256, STRING_BYTES = 64, TREE_DEPTH = 20 };
 
 struct strings {
     struct slice items[NEED_STRINGS];

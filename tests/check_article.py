@@ -1,0 +1,68 @@
+"""The first article of the project, as a reader copied it from a web page. It is somebody else's text and stands beside the
+checkout, so it is tested where it is there, by facts about it and never by quoting it."""
+
+import pathlib
+import sys
+
+import records
+
+ARTICLE = records.ROOT.parent / "shared" / "articles" / "korea-mongolia.txt"
+NATIONS = {"KOR", "MNG", "CHN", "UZB", "VNM", "KAZ", "IDN"}
+CAPITALS = {"Seoul": "KOR", "Ulaanbaatar": "MNG", "Beijing": "CHN"}
+MINERALS = {"tungsten", "molybdenum", "lithium", "rare earth elements", "rees", "rare metals"}
+ODA = {"oda", "official development assistance", "development assistance", "technical training"}
+REFINING = {"processing", "refining", "midstream", "raw ore", "mining"}
+
+
+def texts(record, type_):
+    return {e["text"].lower() for e in record["entities"] if e["type"] == type_}
+
+
+def faults_of(record):
+    nations = [e for e in record["entities"] if e["type"] == "nation"]
+    ids = {e["id"] for e in nations}
+    if ids - {"WEST", "ASIA"} != NATIONS:
+        yield f"nations are {sorted(ids)}, not {sorted(NATIONS)}"
+    for text, id_ in CAPITALS.items():
+        found = {(e["id"], e["attributes"]["mention"]) for e in nations if e["text"] == text}
+        if found != {(id_, "capital")}:
+            yield f"{text} is {found}"
+    for type_, wanted in (("mineral", MINERALS), ("oda", ODA), ("refining", REFINING)):
+        if wanted - texts(record, type_):
+            yield f"{type_}: not found: {sorted(wanted - texts(record, type_))}"
+    papers = {e["text"]: e["attributes"].get("class") for e in record["entities"] if e["type"] == "organization"}
+    if papers.get("The Korea Times") != "media":
+        yield f"organizations are {papers}"
+    if record["date"] != "2025-12-11":
+        yield f"date is {record['date']}"
+    if not record["byline"] or not record["title"]:
+        yield f"byline is {record['byline']!r}, title {record['title']!r}"
+    yield from residue_faults(record)
+    yield from records.span_faults(record)
+
+
+def residue_faults(record):
+    """The residue that such pages drag along must be masked; the words of the web, not of the article."""
+    residue = " ".join(
+        record["text"][slice(*z["span"]["char"])].lower() for z in record["zones"] if z["kind"] == "boilerplate"
+    )
+    rest = " ".join(
+        record["text"][slice(*z["span"]["char"])].lower() for z in record["zones"] if z["kind"] != "boilerplate"
+    )
+    for words in ("newsletter", "comment", "opens in a new tab"):
+        if words in rest or words not in residue:
+            yield f"{words!r} is not masked, or not everywhere"
+
+
+def main():
+    if not ARTICLE.exists():
+        print("the article is not beside this checkout; nothing to test")
+        return 0
+    record = records.annotate(pathlib.Path(sys.argv[1]).resolve(), ARTICLE.read_bytes())[0]
+    faults = list(faults_of(record))
+    print("\n".join(faults) or "the article comes out right")
+    return 1 if faults else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
