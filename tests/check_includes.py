@@ -1,40 +1,77 @@
-"""Includes go only downward: cli -> tools, pipeline -> stages, formats -> packs -> text -> base; and third-party headers stay
-in the room that DESIGN names."""
+#!/usr/bin/env python3
+"""Checks that includes go only downward through the rooms, and third-party headers stay in theirs.
 
+    check_includes.py [PIPELINE_FOLDER]
+"""
 import pathlib
 import re
 import sys
 
-ROOT = pathlib.Path(__file__).resolve().parent.parent / "pipeline"
-LEVELS = {"cli": 6, "tools": 5, "": 4, "stages": 3, "formats": 3, "packs": 2, "text": 1, "base": 0}
-# article.h is the table in the middle, and assay.h has the status codes.
-EVERYWHERE = {"article.h", "assay.h"}
-THIRD_PARTY = {"pcre2.h": "packs/pattern", "utf8proc.h": "text/", "yaml.h": "packs/yaml", "jansson.h": "tools/"}
+# What each room may include besides itself. The files right in pipeline/ are two rooms: the article
+# (which stages read and fill) and the pipeline itself, which stands above the stages.
+BASE = {"base"}
+TEXT = BASE | {"text"}
+PACKS = TEXT | {"packs", "article"}
+ROOMS = {
+    "base": {"api"},
+    "text": BASE | {"api"},
+    "article": TEXT,
+    "packs": TEXT | {"article", "api"},
+    "stages": PACKS | {"api"},
+    "formats": PACKS | {"api"},
+    "pipeline": PACKS | {"stages", "formats", "api"},
+    "tools": PACKS | {"formats", "api"},
+    "report": PACKS | {"formats", "api"},
+    "cli": PACKS | {"stages", "formats", "pipeline", "tools", "report", "api"},
+}
+# Third-party header: the files that may include it, as the start of their path.
+FOREIGN = {
+    "pcre2.h": "packs/pattern",
+    "utf8proc.h": "text/",
+    "yaml.h": "packs/",
+    "jansson.h": "tools/",
+    "zlib.h": "stages/",
+    "zstd.h": "stages/",
+}
+INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]')
 
 
 def room(path):
-    return path.split("/")[0] if "/" in path else ""
+    """The room of a path relative to pipeline/."""
+    if "/" in path:
+        return path.split("/")[0]
+    if path == "assay.h":
+        return "api"
+    return "article" if path.startswith("article.") else "pipeline"
 
 
-def faults_of(path):
-    name = path.relative_to(ROOT).as_posix()
-    for number, line in enumerate(path.read_text().splitlines(), 1):
-        found = re.match(r'#include ["<]([^">]+)[">]', line)
+def check(name, text):
+    """The complaints about one file."""
+    own = room(name)
+    for number, line in enumerate(text.splitlines(), 1):
+        found = INCLUDE.match(line)
         if not found:
             continue
-        included = found.group(1)
-        if included in THIRD_PARTY and not name.startswith(THIRD_PARTY[included]):
-            yield f"{name}:{number}: {included} belongs in {THIRD_PARTY[included]}*"
-        if not (ROOT / included).exists() or included in EVERYWHERE:
-            continue
-        if LEVELS[room(included)] > LEVELS[room(name)]:
-            yield f"{name}:{number}: {included} is above {room(name) or 'pipeline'}"
+        quoted, target = found.group(1) == '"', found.group(2)
+        place = "pipeline/%s:%d" % (name, number)
+        if quoted:
+            other = room(target)
+            if other != own and other not in ROOMS.get(own, {"api"}):
+                yield '%s: %s may not include "%s": %s is above it' % (place, own, target, other)
+        elif target in FOREIGN and not name.startswith(FOREIGN[target]):
+            yield "%s: <%s> belongs in %s only" % (place, target, FOREIGN[target])
 
 
 def main():
-    faults = [fault for path in sorted(ROOT.rglob("*.[ch]")) for fault in faults_of(path)]
-    print("\n".join(faults) or "includes go downward")
-    return 1 if faults else 0
+    here = pathlib.Path(__file__).resolve().parent
+    folder = pathlib.Path(sys.argv[1]) if len(sys.argv) > 1 else here.parent / "pipeline"
+    files = sorted(path for path in folder.rglob("*.[ch]"))
+    complaints = []
+    for path in files:
+        name = path.relative_to(folder).as_posix()
+        complaints += check(name, path.read_text(encoding="utf-8"))
+    print("\n".join(complaints) if complaints else "%d files include only downward" % len(files))
+    return 1 if complaints or not files else 0
 
 
 if __name__ == "__main__":
