@@ -13,7 +13,7 @@ def annotate(binary, data, *arguments):
     """The records of one input on standard input; the exit status is not looked at."""
     command = [str(binary), "annotate", "--rules", str(RULES), "--units", ",".join(UNITS), "--text", *arguments]
     result = subprocess.run(command, input=data, capture_output=True, timeout=600)
-    return [json.loads(line) for line in result.stdout.decode("utf-8").splitlines()]
+    return [json.loads(line) for line in result.stdout.decode("utf-8").split("\n") if line]
 
 
 def slices(record):

@@ -33,10 +33,7 @@ def main():
         rules = prefix / "share" / "assay" / "rules"
         config = next(prefix.rglob("assay.pc")).parent
         environment = dict(os.environ, PKG_CONFIG_PATH=str(config))
-        # The file names the prefix it was configured for; a package manager's would be right as it is.
-        flags = run(
-            "pkg-config", f"--define-variable=prefix={prefix}", "--static", "--cflags", "--libs", "assay", env=environment
-        )
+        flags = run("pkg-config", "--static", "--cflags", "--libs", "assay", env=environment)
         program = pathlib.Path(folder) / "program"
         run(compiler, HERE / "program.c", "-o", program, *shlex.split(flags))
         check("through pkg-config", run(program, rules))
