@@ -14,11 +14,10 @@
 #include "base/arena.h"
 #include "base/status.h"
 
-struct automaton_state;
-
 /* Read-only once built; lives wholly in the arena it was built in. */
 struct automaton {
-    const void *tables; /* the implementation's own; see automaton.c */
+    const void *tables; /* one block without pointers, see automaton_tables.h */
+    size_t size;        /* of the block, in bytes */
     uint32_t key_count;
 };
 

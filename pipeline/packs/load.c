@@ -3,6 +3,8 @@
 #include "packs/loader.h"
 
 #include "base/memory.h"
+#include "packs/image.h"
+#include "packs_fingerprint.h"
 
 #include <stdlib.h>
 
@@ -140,10 +142,9 @@ static void check_disabled(struct loader *loader) {
     }
 }
 
-static void load_all(struct loader *loader, const char *folder) {
-    if (!load_folders(loader, folder)) {
-        return;
-    }
+static void load_all(struct loader *loader) {
+    load_inflections(loader);
+    load_packs_in_order(loader);
     for (size_t i = 0; i < loader->packs.count; i++) {
         for (size_t j = 0; j < loader->sources.count; j++) {
             struct pack_source *source = &loader->sources.items[j];
@@ -158,39 +159,108 @@ static void load_all(struct loader *loader, const char *folder) {
     load_keys(loader);
 }
 
+/* ---- The image
+ * ---------------------------------------------------------------------------------- */
+
+static void add_names(struct image_key *key, const char *const *names, size_t count) {
+    image_key_add(key, slice_of((const char *)&count, sizeof count));
+    for (size_t i = 0; i < count; i++) {
+        image_key_add(key, slice_from_string(names[i]));
+    }
+}
+
+/* Everything that the loaded rules depend on: the files, where they are (for messages),
+ * the options, PCRE2 and the source of the loader itself. */
+static struct image_key key_of(const struct loader *loader, const char *folder) {
+    struct image_key key;
+    char pcre2[SCANNER_VERSION_SIZE];
+    scanner_pcre2_version(pcre2);
+    image_key_init(&key);
+    image_key_add(&key, SLICE_LITERAL(ASSAY_FINGERPRINT));
+    image_key_add(&key, slice_from_string(pcre2));
+    image_key_add(&key, slice_from_string(folder));
+    image_key_add(&key, loader->inflections_bytes);
+    for (size_t i = 0; i < loader->sources.count; i++) {
+        const struct pack_source *source = &loader->sources.items[i];
+        for (size_t j = 0; j < source->files.count; j++) {
+            image_key_add(&key, source->files.items[j].path);
+            image_key_add(&key, source->files.items[j].bytes);
+        }
+    }
+    if (loader->options != NULL) {
+        add_names(&key, loader->options->pack_folders,
+                  loader->options->pack_folder_count);
+        add_names(&key, loader->options->only, loader->options->only_count);
+        add_names(&key, loader->options->disable, loader->options->disable_count);
+    }
+    return key;
+}
+
+/* ---- The whole
+ * ---------------------------------------------------------------------------------- */
+
+/* Rules from the packs' files: by their image where there is one, else by reading them.
+ * NULL after an error. */
+static struct rules *load(struct loader *loader, const char *folder) {
+    if (!load_folders(loader, folder)) {
+        return NULL;
+    }
+    struct image_key key = key_of(loader, folder);
+    struct rules *rules = image_load(&key);
+    if (rules != NULL) {
+        return rules;
+    }
+    load_all(loader);
+    if (pack_errors_any(loader->errors)) {
+        return NULL;
+    }
+    rules = loader->rules;
+    hand_over(loader);
+    rules->cache = pattern_cache_new(rules->patterns, rules->pattern_count);
+    if (loader_need(loader, rules->cache) == NULL) {
+        return NULL;
+    }
+    image_save(&key, rules);
+    return rules;
+}
+
+static struct loader *loader_new(const struct rules_options *options,
+                                 struct pack_errors *errors) {
+    struct rules *rules = memory_alloc(sizeof *rules);
+    struct loader *loader = memory_alloc(sizeof *loader);
+    if (rules == NULL || loader == NULL) {
+        memory_free(rules);
+        memory_free(loader);
+        errors->out_of_memory = true;
+        return NULL;
+    }
+    memset(rules, 0, sizeof *rules);
+    memset(loader, 0, sizeof *loader);
+    arena_init(&rules->arena);
+    arena_init(&loader->scratch);
+    loader->rules = rules;
+    loader->arena = &rules->arena;
+    loader->errors = errors;
+    loader->options = options;
+    return loader;
+}
+
 enum assay_status rules_load(const char *folder, const struct rules_options *options,
                              struct rules **rules, struct pack_errors *errors) {
     *rules = NULL;
-    struct rules *made = memory_alloc(sizeof *made);
-    struct loader *loader = memory_alloc(sizeof *loader);
-    if (made == NULL || loader == NULL) {
-        memory_free(made);
-        memory_free(loader);
-        errors->out_of_memory = true;
+    struct loader *loader = loader_new(options, errors);
+    if (loader == NULL) {
         return ASSAY_NO_MEMORY;
     }
-    memset(made, 0, sizeof *made);
-    memset(loader, 0, sizeof *loader);
-    arena_init(&made->arena);
-    arena_init(&loader->scratch);
-    loader->rules = made;
-    loader->arena = &made->arena;
-    loader->errors = errors;
-    loader->options = options;
-    load_all(loader, folder);
-    if (!pack_errors_any(errors)) {
-        hand_over(loader);
-        made->cache = pattern_cache_new(made->patterns, made->pattern_count);
-        errors->out_of_memory |= made->cache == NULL;
+    *rules = load(loader, folder);
+    if (*rules != loader->rules) {
+        rules_free(loader->rules);
     }
     arena_deinit(&loader->scratch);
     memory_free(loader);
-    if (pack_errors_any(errors)) {
-        rules_free(made);
-        return errors->out_of_memory ? ASSAY_NO_MEMORY : ASSAY_RULES;
-    }
-    *rules = made;
-    return ASSAY_OK;
+    return *rules != NULL          ? ASSAY_OK
+           : errors->out_of_memory ? ASSAY_NO_MEMORY
+                                   : ASSAY_RULES;
 }
 
 void rules_free(struct rules *rules) {
@@ -198,6 +268,7 @@ void rules_free(struct rules *rules) {
         return;
     }
     pattern_cache_free(rules->cache);
+    image_unmap(rules);
     arena_deinit(&rules->arena);
     memory_free(rules);
 }

@@ -127,8 +127,6 @@ static bool folder_has_pack(struct loader *loader, struct slice folder) {
 static void read_pack_files(struct loader *loader, struct pack_source *source) {
     struct slice_list names = {0};
     list_folder(loader, source->pack.folder, &names);
-    struct sha256 hash;
-    sha256_init(&hash);
     for (size_t i = 0; i < names.count; i++) {
         struct slice name = names.items[i];
         if (!is_rule_file(name) && !has_ending(name, ".tsv")) {
@@ -139,16 +137,25 @@ static void read_pack_files(struct loader *loader, struct pack_source *source) {
         if (file.path.data == NULL || !loader_read(loader, file.path, &file.bytes)) {
             continue;
         }
-        uint64_t size = file.bytes.size;
-        sha256_update(&hash, name.data, name.size + 1); /* its NUL included */
-        sha256_update(&hash, &size, sizeof size);
-        sha256_update(&hash, file.bytes.data, file.bytes.size);
         struct pack_file *kept = LOADER_PUSH(loader, &source->files);
         if (kept != NULL) {
             *kept = file;
         }
     }
+}
+
+/* What a record names the pack by: names, sizes and contents of its files. */
+static void hash_pack(struct pack_source *source) {
+    struct sha256 hash;
     unsigned char digest[32];
+    sha256_init(&hash);
+    for (size_t i = 0; i < source->files.count; i++) {
+        const struct pack_file *file = &source->files.items[i];
+        uint64_t size = file->bytes.size;
+        sha256_update(&hash, file->name.data, file->name.size + 1); /* its NUL included */
+        sha256_update(&hash, &size, sizeof size);
+        sha256_update(&hash, file->bytes.data, file->bytes.size);
+    }
     sha256_finish(&hash, digest);
     sha256_hex(digest, source->pack.sha256);
 }
@@ -246,8 +253,6 @@ static void add_folder(struct loader *loader, struct slice folder) {
     source->place.column = 1;
     source->wanted = loader->options == NULL || loader->options->only_count == 0;
     read_pack_files(loader, source);
-    parse_files(loader, source);
-    read_pack_yaml(loader, source);
 }
 
 /* ---- Order
@@ -366,6 +371,15 @@ static void order_packs(struct loader *loader) {
     }
 }
 
+void load_packs_in_order(struct loader *loader) {
+    for (size_t i = 0; i < loader->sources.count; i++) {
+        hash_pack(&loader->sources.items[i]);
+        parse_files(loader, &loader->sources.items[i]);
+        read_pack_yaml(loader, &loader->sources.items[i]);
+    }
+    order_packs(loader);
+}
+
 bool load_folders(struct loader *loader, const char *folder) {
     bool ok = false;
     struct slice root = arena_copy(loader->arena, slice_from_string(folder), &ok);
@@ -384,7 +398,8 @@ bool load_folders(struct loader *loader, const char *folder) {
     for (size_t i = 0; i < names.count; i++) {
         struct slice path = path_join(loader, root, names.items[i]);
         if (path.data != NULL && slice_is(names.items[i], inflections_file)) {
-            load_inflections(loader, path);
+            loader->inflections_path = path;
+            loader_read(loader, path, &loader->inflections_bytes);
         } else if (path.data != NULL && folder_has_pack(loader, path)) {
             add_folder(loader, path);
         }
@@ -406,7 +421,6 @@ bool load_folders(struct loader *loader, const char *folder) {
             "holds no pack (a folder with a pack.yaml); is it the rules folder?");
         return false;
     }
-    order_packs(loader);
     return true;
 }
 

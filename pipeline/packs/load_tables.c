@@ -104,12 +104,13 @@ static bool read_inflections(struct loader *loader, const struct tsv *tsv) {
     return true;
 }
 
-bool load_inflections(struct loader *loader, struct slice path) {
-    struct slice bytes;
+void load_inflections(struct loader *loader) {
     struct tsv tsv;
-    return loader_read(loader, path, &bytes) &&
-           tsv_read(loader->arena, path, bytes, &tsv, loader->errors) &&
-           read_inflections(loader, &tsv);
+    if (loader->inflections_path.size > 0 &&
+        tsv_read(loader->arena, loader->inflections_path, loader->inflections_bytes, &tsv,
+                 loader->errors)) {
+        read_inflections(loader, &tsv);
+    }
 }
 
 static bool ends_with(struct slice text, struct slice ending) {

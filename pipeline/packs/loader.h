@@ -66,6 +66,7 @@ struct loader {
     struct pack_errors *errors;
     const struct rules_options *options;
     LIST_OF(struct pack_source) sources;
+    struct slice inflections_path, inflections_bytes;
     LIST_OF(struct pack) packs;
     LIST_OF(struct slice) types;
     LIST_OF(struct slice) type_classes;
@@ -97,8 +98,11 @@ void *loader_need(struct loader *loader, void *memory);
 #define LOADER_PUSH(loader, list)                                                        \
     loader_need((loader), LIST_PUSH((loader)->arena, (list)))
 
-/* ---- load_folders.c: folders -> sources in order ---- */
+/* ---- load_folders.c: folders -> files -> sources in order ---- */
+/* Reads every file of every pack; false after an error. */
 bool load_folders(struct loader *loader, const char *folder);
+/* Parses the files, reads each pack.yaml and orders the packs. */
+void load_packs_in_order(struct loader *loader);
 /* Reads a whole file; an error names it. */
 bool loader_read(struct loader *loader, struct slice path, struct slice *bytes);
 const struct pack_file *loader_file(const struct loader *loader,
@@ -140,7 +144,7 @@ void load_lexicon(struct loader *loader, const struct yaml_node *node);
 void load_rule(struct loader *loader, const struct yaml_node *node);
 
 /* Reads the suffix tables of rules/inflections.tsv. */
-bool load_inflections(struct loader *loader, struct slice path);
+void load_inflections(struct loader *loader);
 extern const char *const inflections_file;
 /* The form of a term by a suffix table; `found` tells whether the table has a row for it.
  */

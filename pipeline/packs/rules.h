@@ -264,6 +264,8 @@ struct rules {
     uint32_t possessive_count;
     struct symbols symbols;      /* of the views */
     struct pattern_cache *cache; /* compiled patterns, owned */
+    void *image; /* mapped memory in which all of this lies, or NULL: it lies in the arena */
+    size_t image_size;
 };
 
 /* The table of that full name, or NULL. */

@@ -1,0 +1,232 @@
+/* Finding, mapping and saving images. */
+#include "packs/image_file.h"
+
+#include "base/memory.h"
+#include "packs/pattern.h"
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { PATH_BYTES = 4096 };
+
+/* ---- Keys
+ * ------------------------------------------------------------------------------------------
+ */
+
+static uint64_t mix(uint64_t value) {
+    /* The finalizer of MurmurHash3 (Appleby). */
+    value = (value ^ value >> 33) * UINT64_C(0xFF51AFD7ED558CCD);
+    value = (value ^ value >> 33) * UINT64_C(0xC4CEB9FE1A85EC53);
+    return value ^ value >> 33;
+}
+
+void image_key_init(struct image_key *key) {
+    *key =
+        (struct image_key){{UINT64_C(0x9E3779B97F4A7C15), UINT64_C(0xD1B54A32D192ED03)}};
+}
+
+static void add_word(struct image_key *key, uint64_t word) {
+    uint64_t a = key->parts[0];
+    uint64_t b = key->parts[1];
+    a = (a ^ word) * UINT64_C(0x9FB21C651E98DF25);
+    b = (b + word) * UINT64_C(0xD6E8FEB86659FD93);
+    key->parts[0] = a ^ a >> 32;
+    key->parts[1] = b ^ b >> 29;
+}
+
+void image_key_add(struct image_key *key, struct slice bytes) {
+    size_t at = 0;
+    for (; at + 8 <= bytes.size; at += 8) {
+        uint64_t word = 0;
+        memcpy(&word, bytes.data + at, 8);
+        add_word(key, word);
+    }
+    uint64_t rest = 0;
+    if (at < bytes.size) {
+        memcpy(&rest, bytes.data + at, bytes.size - at);
+    }
+    add_word(key, rest);
+    add_word(key, bytes.size);
+    key->parts[0] = mix(key->parts[0] + key->parts[1]);
+    key->parts[1] = mix(key->parts[1] ^ key->parts[0]);
+}
+
+/* ---- The file
+ * ----------------------------------------------------------------------------------------
+ */
+
+/* $XDG_CACHE_HOME/assay, else ~/.cache/assay. */
+static bool image_folder(char path[PATH_BYTES]) {
+    const char *cache = getenv("XDG_CACHE_HOME");
+    const char *home = getenv("HOME");
+    int size = -1;
+    if (cache != NULL && cache[0] == '/') {
+        size = snprintf(path, PATH_BYTES, "%s/assay", cache);
+    } else if (home != NULL && home[0] == '/') {
+        size = snprintf(path, PATH_BYTES, "%s/.cache/assay", home);
+    }
+    return size > 0 && size < PATH_BYTES - 64;
+}
+
+static bool image_path(const struct image_key *key, char path[PATH_BYTES]) {
+    char folder[PATH_BYTES];
+    return image_folder(folder) &&
+           snprintf(path, PATH_BYTES, "%s/%016llx%016llx.image", folder,
+                    (unsigned long long)key->parts[0],
+                    (unsigned long long)key->parts[1]) < PATH_BYTES;
+}
+
+/* Only what this user wrote, or root, is trusted: an image is memory that is believed. */
+static bool is_ours(const struct stat *status) {
+    return S_ISREG(status->st_mode) &&
+           (status->st_uid == geteuid() || status->st_uid == 0) &&
+           (status->st_mode & (S_IWGRP | S_IWOTH)) == 0;
+}
+
+static bool header_fits(const struct image_header *header, const struct image_key *key,
+                        size_t size) {
+    return memcmp(header->magic, image_magic, sizeof image_magic) == 0 &&
+           header->key.parts[0] == key->parts[0] &&
+           header->key.parts[1] == key->parts[1] && header->base == IMAGE_BASE &&
+           header->size == size && header->rules <= size - sizeof(struct rules) &&
+           header->pointers <= size &&
+           header->pointer_count <= (size - header->pointers) / sizeof(uint32_t);
+}
+
+/* Moves all pointers to where the image lies instead of where it was made for. */
+static void move_pointers(char *image, const struct image_header *header) {
+    const char *list = image + header->pointers;
+    uintptr_t moved = (uintptr_t)image - (uintptr_t)header->base;
+    for (uint64_t i = 0; i < header->pointer_count; i++) {
+        uint32_t at = 0;
+        uintptr_t address = 0;
+        memcpy(&at, list + i * sizeof at, sizeof at);
+        memcpy(&address, image + at, sizeof address);
+        address += moved;
+        memcpy(image + at, &address, sizeof address);
+    }
+}
+
+static struct rules *adopt(char *image, size_t size) {
+    const struct image_header *header = (const struct image_header *)(const void *)image;
+    struct rules *rules = memory_alloc(sizeof *rules);
+    if (rules == NULL) {
+        return NULL;
+    }
+    if (image != (char *)(uintptr_t)IMAGE_BASE) {
+        move_pointers(image, header);
+    }
+    memcpy(rules, image + header->rules, sizeof *rules);
+    arena_init(&rules->arena);
+    rules->image = image;
+    rules->image_size = size;
+    return rules;
+}
+
+static struct rules *map(int file, const struct image_key *key) {
+    struct stat status;
+    if (fstat(file, &status) != 0 || !is_ours(&status) ||
+        status.st_size < (off_t)(sizeof(struct image_header) + sizeof(struct rules))) {
+        return NULL;
+    }
+    size_t size = (size_t)status.st_size;
+    /* The address is a wish; writable and private, so that pointers can be moved where it
+     * is not granted. */
+    void *image = mmap((void *)(uintptr_t)IMAGE_BASE, size, PROT_READ | PROT_WRITE,
+                       MAP_PRIVATE, file, 0);
+    if (image == MAP_FAILED) {
+        return NULL;
+    }
+    struct rules *rules = header_fits(image, key, size) ? adopt(image, size) : NULL;
+    if (rules == NULL) {
+        munmap(image, size);
+    }
+    return rules;
+}
+
+struct rules *image_load(const struct image_key *key) {
+    char path[PATH_BYTES];
+    int file = image_path(key, path) ? open(path, O_RDONLY | O_CLOEXEC) : -1;
+    if (file < 0) {
+        return NULL;
+    }
+    struct rules *rules = map(file, key);
+    close(file);
+    if (rules != NULL) {
+        rules->cache = pattern_cache_new(rules->patterns, rules->pattern_count);
+        if (rules->cache == NULL) {
+            image_unmap(rules);
+            memory_free(rules);
+            rules = NULL;
+        }
+    }
+    return rules;
+}
+
+void image_unmap(struct rules *rules) {
+    if (rules->image != NULL) {
+        munmap(rules->image, rules->image_size);
+        rules->image = NULL;
+    }
+}
+
+/* ---- Saving
+ * --------------------------------------------------------------------------------------------
+ */
+
+static bool write_all(int file, struct slice bytes) {
+    while (bytes.size > 0) {
+        ssize_t written = write(file, bytes.data, bytes.size);
+        if (written <= 0) {
+            return false;
+        }
+        bytes.data += written;
+        bytes.size -= (size_t)written;
+    }
+    return true;
+}
+
+/* Under another name first, so that a reader sees the whole image or none. */
+static void save_as(const char *path, struct slice image) {
+    char name[PATH_BYTES + 8];
+    snprintf(name, sizeof name, "%s.XXXXXX", path);
+    int file = mkstemp(name);
+    if (file < 0) {
+        return;
+    }
+    bool good = write_all(file, image);
+    good = close(file) == 0 && good;
+    if (!good || rename(name, path) != 0) {
+        unlink(name);
+    }
+}
+
+static void make_folder(void) {
+    char folder[PATH_BYTES];
+    if (!image_folder(folder)) {
+        return;
+    }
+    char *slash = strrchr(folder, '/');
+    *slash = '\0';
+    mkdir(folder, 0700); /* ~/.cache, where there is none yet */
+    *slash = '/';
+    mkdir(folder, 0700);
+}
+
+void image_save(const struct image_key *key, const struct rules *rules) {
+    char path[PATH_BYTES];
+    struct buffer out;
+    if (!image_path(key, path)) {
+        return;
+    }
+    make_folder();
+    buffer_init(&out, (size_t)1 << 30);
+    if (image_write(key, rules, &out)) {
+        save_as(path, buffer_slice(&out));
+    }
+    buffer_deinit(&out);
+}

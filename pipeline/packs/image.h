@@ -1,0 +1,33 @@
+/* An image of loaded packs, so that a start does not read and compile a thousand lines of
+ * rules again.
+ *
+ * The image is the memory of struct rules as one block. It is mapped at the address it
+ * was made for, where that is free, and then needs no work at all; elsewhere its pointers
+ * are moved, which their list at the end of the file allows. Its name is the hash of
+ * everything it was made of (the packs' files, the options, this program's own source),
+ * so it cannot be stale: what has changed has another name. */
+#ifndef ASSAY_PACKS_IMAGE_H
+#define ASSAY_PACKS_IMAGE_H
+
+#include "packs/rules.h"
+
+struct image_key {
+    uint64_t parts[2];
+};
+
+/* Hashes, one call after another; not cryptographic, 128 bits. */
+void image_key_init(struct image_key *key);
+void image_key_add(struct image_key *key, struct slice bytes);
+
+/* Loads the image of that key from the folder for images (see image_folder); NULL where
+ * there is none that fits. To be freed with rules_free. */
+struct rules *image_load(const struct image_key *key);
+
+/* Writes the image, atomically. Failing is no error: the next start is as slow as this
+ * one. */
+void image_save(const struct image_key *key, const struct rules *rules);
+
+/* Gives the mapped memory of an image back. */
+void image_unmap(struct rules *rules);
+
+#endif

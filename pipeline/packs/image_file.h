@@ -1,0 +1,28 @@
+/* How an image lies in its file. Private to packs/image*.c. */
+#ifndef ASSAY_PACKS_IMAGE_FILE_H
+#define ASSAY_PACKS_IMAGE_FILE_H
+
+#include "packs/image.h"
+
+#include "base/buffer.h"
+
+/* Where images are made to lie: far from where systems put programs, heaps and libraries.
+ */
+#define IMAGE_BASE UINT64_C(0x200000000000)
+
+struct image_header {
+    char magic[8]; /* "assayimg" */
+    struct image_key key;
+    uint64_t base, size;              /* the address it was made for; bytes of the file */
+    uint64_t rules;                   /* offset of struct rules */
+    uint64_t pointers, pointer_count; /* offset and number of the list of offsets
+                                         (uint32_t) of all pointers */
+};
+
+static const char image_magic[8] = {'a', 's', 's', 'a', 'y', 'i', 'm', 'g'};
+
+/* Puts the rules into a buffer as an image. False when out of memory. */
+bool image_write(const struct image_key *key, const struct rules *rules,
+                 struct buffer *out);
+
+#endif
