@@ -12,7 +12,7 @@
 #include <stdio.h>
 #include <threads.h>
 
-enum { RUNS_BEFORE_JIT = 30, GROUPS_MAXIMUM = 128 };
+enum { RUNS_BEFORE_JIT = 100, GROUPS_MAXIMUM = 128 };
 
 struct group_name {
     struct slice name;

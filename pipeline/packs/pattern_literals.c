@@ -135,7 +135,18 @@ static uint32_t cost_of(const struct need *need) {
     return cost;
 }
 
-/* What an exact node needs: one of its strings. Nothing where one of them is empty but
+static bool holds_currency(struct slice text) {
+    for (size_t at = 0; at < text.size;) {
+        uint32_t length = 0;
+        if (unicode_is_currency(utf8_decode(text.data + at, &length))) {
+            return true;
+        }
+        at += length;
+    }
+    return false;
+}
+
+/* What an exact node needs: one of its strings; a currency sign is a class, rarer than any short word. Nothing where one of them is empty but
  * for separators. */
 static struct need need_of(const struct info *info) {
     struct need need = {.known = true};
@@ -147,7 +158,11 @@ static struct need need_of(const struct info *info) {
         if (text.size == 0) {
             return (struct need){.known = false};
         }
-        add_string(&need.literals, text);
+        if (holds_currency(text)) {
+            need.classes |= TRIGGER_CURRENCY;
+        } else {
+            add_string(&need.literals, text);
+        }
     }
     leave_out_longer(&need.literals);
     return need;
