@@ -6,7 +6,7 @@ void json_begin(struct json_writer *json, struct buffer *out, bool pretty) {
 }
 
 static void new_line(struct json_writer *json) {
-    if (json->pretty && json->depth > 0) {
+    if (json->pretty && json->depth > 0 && json->flat == 0) {
         buffer_append_char(json->out, '\n');
         for (uint32_t i = 0; i < json->depth; i++) {
             buffer_append(json->out, "  ", 2);
@@ -22,6 +22,9 @@ static void before(struct json_writer *json) {
     }
     if (!json->first) {
         buffer_append_char(json->out, ',');
+        if (json->pretty && json->flat > 0) {
+            buffer_append_char(json->out, ' ');
+        }
     }
     new_line(json);
     json->first = false;
@@ -34,6 +37,13 @@ void json_open(struct json_writer *json, char bracket) {
     json->first = true;
 }
 
+void json_open_flat(struct json_writer *json, char bracket) {
+    json_open(json, bracket);
+    if (json->flat == 0) {
+        json->flat = json->depth;
+    }
+}
+
 void json_close(struct json_writer *json, char bracket) {
     json->depth--;
     if (!json->first) {
@@ -41,6 +51,9 @@ void json_close(struct json_writer *json, char bracket) {
             buffer_append_char(json->out, '\n');
         }
         new_line(json);
+    }
+    if (json->depth < json->flat) {
+        json->flat = 0;
     }
     buffer_append_char(json->out, bracket);
     json->first = false;

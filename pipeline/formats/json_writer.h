@@ -9,7 +9,8 @@ struct json_writer {
     struct buffer *out; /* borrowed; its status tells of failure */
     bool pretty;        /* two spaces a level, else one line */
     uint32_t depth;
-    bool first; /* nothing stands yet in the object or list at hand */
+    uint32_t flat; /* the depth from which all stands on one line, or 0 */
+    bool first;    /* nothing stands yet in the object or list at hand */
     bool after_key;
 };
 
@@ -17,6 +18,9 @@ void json_begin(struct json_writer *json, struct buffer *out, bool pretty);
 
 void json_open(struct json_writer *json, char bracket);  /* '{' or '[' */
 void json_close(struct json_writer *json, char bracket); /* '}' or ']' */
+
+/* As json_open; what is inside stays on one line also when pretty. */
+void json_open_flat(struct json_writer *json, char bracket);
 void json_key(struct json_writer *json, const char *key);
 
 /* A key of data, escaped. */

@@ -56,7 +56,7 @@ static bool wants(const struct record *record, enum record_section section) {
 static void write_range(struct record *record, const char *unit, uint32_t start,
                         uint32_t end) {
     json_key(&record->json, unit);
-    json_open(&record->json, '[');
+    json_open_flat(&record->json, '[');
     json_number(&record->json, start);
     json_number(&record->json, end);
     json_close(&record->json, ']');
@@ -67,7 +67,7 @@ static void write_raw_span(struct record *record, struct span span) {
     struct position_count end = positions_at(&record->positions, span.end);
     uint32_t units = record->options->units;
     json_key(&record->json, "span");
-    json_open(&record->json, '{');
+    json_open_flat(&record->json, '{');
     if ((units >> UNIT_BYTE & 1) != 0) {
         write_range(record, unit_words[UNIT_BYTE], span.start, span.end);
     }
@@ -159,7 +159,7 @@ static void write_zones(struct record *record) {
     json_key(json, "zones");
     json_open(json, '[');
     for (size_t i = 0; i < record->article->zones.count; i++) {
-        json_open(json, '{');
+        json_open_flat(json, '{');
         write_number(record, "n", (int64_t)i);
         json_key(json, "kind");
         json_word(json, zone_word(record->article->zones.items[i].kind));
@@ -176,7 +176,7 @@ static void write_sentences(struct record *record) {
     json_open(json, '[');
     for (size_t i = 0; i < record->article->sentences.count; i++) {
         const struct sentence *sentence = &record->article->sentences.items[i];
-        json_open(json, '{');
+        json_open_flat(json, '{');
         write_number(record, "n", (int64_t)i);
         write_number(record, "zone", sentence->zone);
         write_raw_span(record, raw_span(record, sentence->span));
@@ -196,7 +196,7 @@ static void write_attribute(struct record *record, const struct attribute *attri
     } else if (attribute->kind == ATTRIBUTE_TEXT) {
         json_string(json, attribute->text);
     } else {
-        json_open(json, '[');
+        json_open_flat(json, '[');
         for (size_t i = 0; i < attribute->item_count; i++) {
             json_string(json, attribute->items[i]);
         }
@@ -209,7 +209,7 @@ static void write_alternatives(struct record *record, const struct mention *ment
     json_key(json, "alternatives");
     json_open(json, '[');
     for (size_t i = 0; i < mention->alternatives.count; i++) {
-        json_open(json, '{');
+        json_open_flat(json, '{');
         write_string(record, "id", mention->alternatives.items[i].id);
         json_key(json, "confidence");
         json_hundredths(json, mention->alternatives.items[i].confidence);
@@ -265,7 +265,7 @@ static void write_entity(struct record *record, size_t number) {
     json_hundredths(json, mention->confidence);
     write_alternatives(record, mention);
     json_key(json, "attributes");
-    json_open(json, '{');
+    json_open_flat(json, '{');
     for (size_t i = 0; i < mention->attributes.count; i++) {
         write_attribute(record, &mention->attributes.items[i]);
     }
@@ -328,7 +328,7 @@ static void write_counts(struct record *record) {
     size_t i = 0;
     for (uint32_t type = 0; sorted != NULL && type < record->rules->type_count; type++) {
         json_key_slice(json, record->rules->types[type]);
-        json_open(json, '{');
+        json_open_flat(json, '{');
         while (i < count && sorted[i]->type == type) {
             size_t end = i;
             while (end < count && compare_ids(&sorted[i], &sorted[end]) == 0) {
@@ -360,7 +360,7 @@ static void write_diagnostics(struct record *record) {
         if (diagnostic->count == 0) {
             continue;
         }
-        json_open(json, '{');
+        json_open_flat(json, '{');
         json_key(json, "code");
         json_word(json, diagnostic_word((enum diagnostic_code)i));
         write_number(record, "count", diagnostic->count);
@@ -388,7 +388,7 @@ static void write_provenance(struct json_writer *json, const struct rules *rules
     json_key(json, "packs");
     json_open(json, '[');
     for (uint32_t i = 0; i < rules->pack_count; i++) {
-        json_open(json, '{');
+        json_open_flat(json, '{');
         json_key(json, "name");
         json_string(json, rules->packs[i].name);
         json_key(json, "version");
