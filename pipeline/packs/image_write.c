@@ -91,6 +91,19 @@ static void visit_slice(struct image_writer *writer, uint32_t at) {
     }
 }
 
+/* A slice of bytes that must be aligned. */
+static void visit_block(struct image_writer *writer, uint32_t at) {
+    struct slice block;
+    if (writer->failed) {
+        return;
+    }
+    read_at(writer, at, &block, sizeof block);
+    if (block.data != NULL) {
+        set_pointer(writer, at + (uint32_t)offsetof(struct slice, data),
+                    place(writer, block.data, block.size, 16));
+    }
+}
+
 /* Follows the pointer at `at` to an array. */
 static void visit_array(struct image_writer *writer, uint32_t at, size_t count,
                         size_t size, visit_item *visit) {
@@ -135,6 +148,7 @@ static void visit_pattern(struct image_writer *writer, uint32_t at) {
     read_at(writer, at, &pattern, sizeof pattern);
     visit_slice(writer, AT(struct pattern, source));
     visit_slice(writer, AT(struct pattern, expanded));
+    visit_block(writer, AT(struct pattern, compiled));
     ARRAY(struct pattern, trigger_literals, pattern.trigger_literal_count, visit_slice);
     visit_slice(writer, AT(struct pattern, trigger_reason));
     for (uint32_t i = 0; i < pattern.capture_count; i++) {

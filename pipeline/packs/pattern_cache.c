@@ -113,6 +113,13 @@ static bool read_names(struct compiled *compiled) {
     return true;
 }
 
+/* The pattern as it was compiled when the rules were loaded; NULL where that was not kept. */
+static pcre2_code *decode(const struct pattern *pattern) {
+    pcre2_code *code = NULL;
+    const uint8_t *bytes = (const uint8_t *)pattern->compiled.data;
+    return bytes != NULL && pcre2_serialize_decode(&code, 1, bytes, NULL) == 1 ? code : NULL;
+}
+
 static struct compiled *compile(const struct pattern *pattern) {
     struct compiled *compiled = memory_alloc(sizeof *compiled);
     if (compiled == NULL) {
@@ -120,7 +127,10 @@ static struct compiled *compile(const struct pattern *pattern) {
     }
     int code = 0;
     size_t offset = 0;
-    compiled->code = pattern_compile(pattern, &code, &offset);
+    compiled->code = decode(pattern);
+    if (compiled->code == NULL) {
+        compiled->code = pattern_compile(pattern, &code, &offset);
+    }
     compiled->names = NULL;
     compiled->name_count = 0;
     atomic_init(&compiled->runs, 0);

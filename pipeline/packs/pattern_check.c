@@ -48,6 +48,18 @@ static enum assay_status read_captures(struct arena *arena, const pcre2_code *co
     return ASSAY_OK;
 }
 
+/* Keeps the compiled form as bytes, so that it need not be compiled again. Without it the pattern works as well. */
+static void keep_compiled(struct arena *arena, const pcre2_code *code, struct pattern *pattern) {
+    uint8_t *bytes = NULL;
+    size_t size = 0;
+    bool ok = false;
+    if (pcre2_serialize_encode(&code, 1, &bytes, &size, NULL) == 1) {
+        struct slice copy = arena_copy(arena, slice_of((const char *)bytes, size), &ok);
+        pattern->compiled = ok ? copy : (struct slice){NULL, 0};
+        pcre2_serialize_free(bytes);
+    }
+}
+
 enum assay_status pattern_check(struct arena *arena, struct pattern *pattern,
                                 uint32_t *offset, struct assay_error *error) {
     int code = 0;
@@ -64,6 +76,7 @@ enum assay_status pattern_check(struct arena *arena, struct pattern *pattern,
     uint32_t empty = 0;
     pcre2_pattern_info(compiled, PCRE2_INFO_MATCHEMPTY, &empty);
     pattern->matches_empty = empty == 1;
+    keep_compiled(arena, compiled, pattern);
     enum assay_status status = read_captures(arena, compiled, pattern, error);
     pcre2_code_free(compiled);
     return status;

@@ -36,6 +36,7 @@ struct atom {
 struct pattern {
     struct slice source;     /* as the author wrote it */
     struct slice expanded;   /* what PCRE2 compiles: atoms and gaps replaced */
+    struct slice compiled;    /* by PCRE2, serialized, aligned to 16: decoding is far cheaper than compiling */
     bool exact_case;
     bool matches_empty;       /* it can match no text at all */
     uint64_t types;          /* bit per mention type named: its view; 0 is the plain sentence */
