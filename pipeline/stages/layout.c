@@ -1,0 +1,78 @@
+/* The layout rules as segmentation asks for them: tables by name, and which patterns must
+ * be tried on every line because no literal announces them. */
+#include "stages/segment_parts.h"
+
+#include "base/memory.h"
+
+const struct rule *layout_rule_of(const struct layout *layout, uint32_t pattern) {
+    uint32_t number = layout->rules->patterns[pattern].rule;
+    if (number >= layout->rules->rule_count) {
+        return NULL;
+    }
+    const struct rule *rule = &layout->rules->rules[number];
+    bool layout_rule = rule->kind == RULE_PATTERNS && rule->emit.kind == EMIT_ZONE;
+    return layout_rule ? rule : NULL;
+}
+
+/* A literal announces every match: nothing else can. */
+static bool announced(const struct pattern *pattern) {
+    return pattern->triggered && pattern->trigger_classes == 0 &&
+           pattern->trigger_literal_count > 0;
+}
+
+/* Counts the patterns of layout rules that nothing announces, and lists them where there
+ * is a list. */
+static uint32_t list_always(const struct layout *layout, uint32_t *list) {
+    uint32_t count = 0;
+    for (uint32_t i = 0; i < layout->rules->rule_count; i++) {
+        const struct rule *rule = &layout->rules->rules[i];
+        if (rule->kind != RULE_PATTERNS || rule->emit.kind != EMIT_ZONE) {
+            continue;
+        }
+        for (uint32_t j = 0; j < rule->pattern_count; j++) {
+            if (announced(&layout->rules->patterns[rule->patterns[j]])) {
+                continue;
+            }
+            if (list != NULL) {
+                list[count] = rule->patterns[j];
+            }
+            count++;
+        }
+    }
+    return count;
+}
+
+struct layout *layout_new(const struct rules *rules) {
+    struct layout *layout = memory_alloc(sizeof *layout);
+    if (layout == NULL) {
+        return NULL;
+    }
+    *layout = (struct layout){.rules = rules};
+    layout->abbreviations = rules_table(rules, "layout/abbreviations");
+    layout->function_words = rules_table(rules, "layout/function-words");
+    layout->months = rules_table(rules, "layout/months");
+    layout->always_count = list_always(layout, NULL);
+    layout->always = memory_alloc(layout->always_count * sizeof *layout->always);
+    if (layout->always == NULL) {
+        memory_free(layout);
+        return NULL;
+    }
+    list_always(layout, layout->always);
+    return layout;
+}
+
+void layout_free(struct layout *layout) {
+    if (layout != NULL) {
+        memory_free(layout->always);
+        memory_free(layout);
+    }
+}
+
+struct slice layout_word(const struct table *table, struct slice key, bool *found) {
+    enum { LONGEST_KEY = 40 }; /* no table has longer ones */
+    *found = false;
+    if (table == NULL || key.size == 0 || key.size > LONGEST_KEY) {
+        return (struct slice){NULL, 0};
+    }
+    return table_find(table, key, found);
+}

@@ -1,0 +1,286 @@
+/* A kind for every block of the body and behind it: prose, headings, lists, and where the
+ * article stops and the page goes on. */
+#include "stages/segment_parts.h"
+
+void segment_decide(struct block *block, enum zone_kind kind, uint32_t rule) {
+    if (!block->decided) {
+        block->kind = kind;
+        block->rule = rule;
+        block->decided = true;
+    }
+}
+
+static void mask(struct block *block, uint32_t rule) {
+    if (!block->decided) {
+        segment_decide(block, ZONE_BOILERPLATE, rule);
+        block->structural = true;
+    }
+}
+
+/* ---- Repetition ---- */
+
+static uint64_t hash_text(struct slice text) {
+    uint64_t hash = 1469598103934665603u; /* FNV-1a */
+    for (size_t i = 0; i < text.size; i++) {
+        hash = (hash ^ (unsigned char)text.data[i]) * 1099511628211u;
+    }
+    return hash;
+}
+
+/* Marks blocks whose text stands more than once; `pair` is the first of them. */
+void segment_find_repeats(struct segmenter *segmenter) {
+    size_t capacity = 16;
+    while (capacity < segmenter->blocks.count * 2) {
+        capacity *= 2;
+    }
+    uint32_t *table = segment_need(
+        segmenter, arena_alloc_array(segmenter->arena, capacity, sizeof *table));
+    for (uint32_t i = 0; table != NULL && i < segmenter->blocks.count; i++) {
+        struct block *block = &segmenter->blocks.items[i];
+        struct slice text = segment_slice(segmenter, block->span);
+        uint64_t hash = hash_text(text);
+        size_t slot = (size_t)(hash ^ (hash >> 32)) & (capacity - 1);
+        while (table[slot] != 0 &&
+               !slice_equal(
+                   text, segment_slice(segmenter,
+                                       segmenter->blocks.items[table[slot] - 1].span))) {
+            slot = (slot + 1) & (capacity - 1);
+        }
+        if (table[slot] == 0) {
+            table[slot] = i + 1;
+        }
+        block->pair = table[slot] - 1;
+        block->repeated = block->pair != i;
+        segmenter->blocks.items[block->pair].repeated |= block->repeated;
+    }
+}
+
+/* ---- The body ---- */
+
+/* A block that no line rule claims outright. */
+static bool is_free(const struct segmenter *segmenter, const struct block *block,
+                    enum layout_where where) {
+    uint32_t rule;
+    return segment_rule_at(segmenter, block, where, &rule) == NULL;
+}
+
+void segment_find_body(struct segmenter *segmenter) {
+    uint32_t count = (uint32_t)segmenter->blocks.count;
+    uint32_t fallback = RULE_NONE;
+    segmenter->body_start = count;
+    for (uint32_t i = 0; i < count; i++) {
+        const struct block *block = &segmenter->blocks.items[i];
+        const struct measure *measure = &block->measure;
+        bool free = is_free(segmenter, block, LAYOUT_HEAD) &&
+                    (measure->marker == MARKER_NONE || measure->marker == MARKER_NUMBER);
+        if (free && measure_is_prose(measure) &&
+            (i > 0 || measure->sentence_ends > 0 || count == 1)) {
+            segmenter->body_start = i;
+            return;
+        }
+        if (free && fallback == RULE_NONE && measure->ending == ENDS_SENTENCE &&
+            measure->words >= 3 && (count == 1 || i > 0 || measure->sentence_ends > 1)) {
+            fallback = i;
+        }
+    }
+    if (fallback != RULE_NONE) {
+        segmenter->body_start = fallback;
+    }
+}
+
+/* The next block that is not residue by a rule; the number of blocks when there is none.
+ */
+static uint32_t next_free(const struct segmenter *segmenter, uint32_t at) {
+    do {
+        at++;
+    } while (at < segmenter->blocks.count &&
+             !is_free(segmenter, &segmenter->blocks.items[at], LAYOUT_TAIL));
+    return at;
+}
+
+/* Text that stands for itself: prose, or a short paragraph of whole sentences. */
+static bool is_text(const struct block *block) {
+    const struct measure *measure = &block->measure;
+    return measure_is_prose(measure) || block->measure.sentence_ends > 1 ||
+           (measure->ending == ENDS_SENTENCE && measure->words >= 4) ||
+           (measure->ending == ENDS_COLON && measure->words >= 6);
+}
+
+static bool is_item(const struct block *block) {
+    return block->measure.marker != MARKER_NONE;
+}
+
+/* Numbered headings stand alone before prose; numbered items follow one another. */
+static bool is_numbered_heading(const struct segmenter *segmenter, uint32_t at) {
+    const struct block *block = &segmenter->blocks.items[at];
+    uint32_t next = next_free(segmenter, at);
+    if (block->measure.marker != MARKER_NUMBER || !measure_is_headline(&block->measure) ||
+        block->measure.words > 14 || next >= segmenter->blocks.count) {
+        return false;
+    }
+    const struct block *after = &segmenter->blocks.items[next];
+    bool after_item =
+        at > 0 && segmenter->blocks.items[at - 1].measure.marker == MARKER_NUMBER;
+    return after->measure.marker == MARKER_NONE && !after_item && is_text(after);
+}
+
+/* A heading: headline-like, and text or a list below it. */
+static bool is_heading(const struct segmenter *segmenter, uint32_t at) {
+    const struct block *block = &segmenter->blocks.items[at];
+    uint32_t next = next_free(segmenter, at);
+    if (next >= segmenter->blocks.count || !measure_is_headline(&block->measure)) {
+        return false;
+    }
+    const struct block *after = &segmenter->blocks.items[next];
+    return is_text(after) || is_item(after);
+}
+
+/* Questions and short remarks in the middle of longer answers head them. */
+static bool is_speech_heading(const struct segmenter *segmenter, uint32_t at) {
+    const struct block *block = &segmenter->blocks.items[at];
+    uint32_t next = next_free(segmenter, at);
+    char last = segmenter->text[block->span.end - 1];
+    return next < segmenter->blocks.count && block->measure.words <= 25 &&
+           block->measure.sentence_ends <= 1 && last == '?' && block->line_count == 1 &&
+           measure_is_prose(&segmenter->blocks.items[next].measure);
+}
+
+/* ---- Behind the end ---- */
+
+/* After a terminator the article goes on only with enough prose in a row. */
+static bool prose_reappears(const struct segmenter *segmenter, uint32_t at) {
+    uint32_t words = 0;
+    for (uint32_t i = at; i < segmenter->blocks.count && words < 40; i++) {
+        const struct block *block = &segmenter->blocks.items[i];
+        if (!measure_is_prose(&block->measure) || block->measure.words < 15 ||
+            block->repeated || !is_free(segmenter, block, LAYOUT_TAIL)) {
+            break;
+        }
+        words += block->measure.words;
+    }
+    return words >= 40;
+}
+
+/* The text of a block begins with the author's name: what follows the article is about
+ * the author. */
+static bool is_about_author(const struct segmenter *segmenter,
+                            const struct block *block) {
+    struct slice name = segmenter->article->byline;
+    struct slice text = segment_slice(segmenter, block->span);
+    return name.size >= 5 && text.size > name.size &&
+           memcmp(text.data, name.data, name.size) == 0 && text.data[name.size] == ' ';
+}
+
+/* How many headline-like lines stand in a row from `at` on. */
+static uint32_t count_headlines(const struct segmenter *segmenter, uint32_t at) {
+    uint32_t count = 0;
+    while (at < segmenter->blocks.count &&
+           measure_is_headline(&segmenter->blocks.items[at].measure) &&
+           !is_item(&segmenter->blocks.items[at])) {
+        count++;
+        at++;
+    }
+    return count;
+}
+
+/* ---- The walk ---- */
+
+/* What a line rule says of a block behind the start of the body. Gives whether it says
+ * anything. */
+static bool zone_by_rule(struct segmenter *segmenter, uint32_t at, bool *ended) {
+    struct block *block = &segmenter->blocks.items[at];
+    uint32_t number;
+    const struct rule *rule = segment_rule_at(segmenter, block, LAYOUT_TAIL, &number);
+    if (rule == NULL) {
+        return false;
+    }
+    if (rule->emit.zone == ZONE_HIGHLIGHTS && !*ended) {
+        segment_zone_highlights(segmenter, at);
+    } else if (rule->emit.zone == ZONE_BYLINE) {
+        segment_decide(block,
+                       segmenter->byline == RULE_NONE ? ZONE_BYLINE : ZONE_BOILERPLATE,
+                       number);
+        segmenter->byline = segmenter->byline == RULE_NONE ? at : segmenter->byline;
+    } else if (*ended) {
+        mask(block, number);
+    } else {
+        segment_decide(block, rule->emit.zone, number);
+    }
+    *ended = *ended || rule->emit.ends;
+    return true;
+}
+
+static void zone_one(struct segmenter *segmenter, uint32_t at, bool *ended) {
+    struct block *block = &segmenter->blocks.items[at];
+    const struct measure *measure = &block->measure;
+    if (is_about_author(segmenter, block) && at + 1 > segmenter->body_start &&
+        !prose_reappears(segmenter, at + 1)) {
+        mask(block, RULE_NONE);
+    } else if (block->repeated && measure_is_headline(measure) && measure->words > 1) {
+        mask(block, RULE_NONE);
+    } else if (block->repeated && block->pair != at && measure_is_prose(measure)) {
+        mask(block, RULE_NONE);
+    } else if (is_item(block)) {
+        segment_decide(block,
+                       is_numbered_heading(segmenter, at) ? ZONE_HEADING : ZONE_LIST,
+                       RULE_NONE);
+    } else if (is_speech_heading(segmenter, at)) {
+        segment_decide(block, ZONE_HEADING, RULE_NONE);
+    } else if (is_text(block)) {
+        segment_decide(block, ZONE_BODY, RULE_NONE);
+    } else if (count_headlines(segmenter, at) >= 3) {
+        *ended = true;
+        mask(block, RULE_NONE);
+    } else if (is_heading(segmenter, at)) {
+        segment_decide(block, ZONE_HEADING, RULE_NONE);
+    } else if (next_free(segmenter, at) >= segmenter->blocks.count) {
+        mask(block, RULE_NONE);
+    } else {
+        segment_decide(block, ZONE_HEADING, RULE_NONE);
+    }
+}
+
+void segment_zone_body(struct segmenter *segmenter) {
+    bool ended = false;
+    for (uint32_t i = segmenter->body_start; i < segmenter->blocks.count; i++) {
+        struct block *block = &segmenter->blocks.items[i];
+        if (block->decided || zone_by_rule(segmenter, i, &ended)) {
+            continue;
+        }
+        ended = ended && !prose_reappears(segmenter, i);
+        if (ended) {
+            mask(block, RULE_NONE);
+        } else {
+            zone_one(segmenter, i, &ended);
+        }
+    }
+}
+
+/* ---- Too much masked ---- */
+
+/* Masks by structure are guesses: where they take most of the prose, they are wrong. */
+void segment_fall_back(struct segmenter *segmenter) {
+    uint64_t prose = 0;
+    uint64_t masked = 0;
+    for (size_t i = 0; i < segmenter->blocks.count; i++) {
+        const struct block *block = &segmenter->blocks.items[i];
+        bool counts = block->measure.words >= 4 && block->measure.function_words > 0;
+        prose += counts ? block->measure.words : 0;
+        masked += counts && block->structural ? block->measure.words : 0;
+    }
+    if (masked * 10 <= prose * 6) {
+        return;
+    }
+    for (size_t i = 0; i < segmenter->blocks.count; i++) {
+        struct block *block = &segmenter->blocks.items[i];
+        if (block->structural) {
+            block->kind = is_item(block)                         ? ZONE_LIST
+                          : measure_is_headline(&block->measure) ? ZONE_HEADING
+                                                                 : ZONE_BODY;
+            block->rule = RULE_NONE;
+        }
+    }
+    struct span none = {0, 0};
+    article_diagnose(segmenter->article, DIAGNOSTIC_MASK_FALLBACK, none,
+                     (struct slice){NULL, 0});
+}
