@@ -20,7 +20,6 @@ struct assay_annotator {
     struct buffer input, record;
     struct read_options read_options;
     struct record_options record_options;
-    struct buffer name;
     struct assay_error error;
     bool begun, recorded;
 };
@@ -128,7 +127,6 @@ struct assay_annotator *assay_annotator_new(const struct assay_rules *rules,
     take_options(annotator, options);
     buffer_init(&annotator->input, read_maximum(&annotator->read_options));
     buffer_init(&annotator->record, LIMIT_RECORD_BYTES);
-    buffer_init(&annotator->name, 4096);
     return annotator;
 }
 
@@ -140,7 +138,6 @@ void assay_annotator_free(struct assay_annotator *annotator) {
     article_deinit(&annotator->article);
     buffer_deinit(&annotator->input);
     buffer_deinit(&annotator->record);
-    buffer_deinit(&annotator->name);
     memory_free(annotator);
 }
 
@@ -159,15 +156,26 @@ struct article *annotator_article(struct assay_annotator *annotator) {
 /* ---- One article
  * ------------------------------------------------------------------------------- */
 
+/* A file's name may be any bytes; in the record it is text. */
+static void take_name(struct assay_annotator *annotator, const char *name) {
+    struct article *article = &annotator->article;
+    struct decoded decoded;
+    enum assay_status status =
+        decode_string(&article->arena, slice_from_string(name), &decoded);
+    if (status == ASSAY_OK) {
+        article->source.name = decoded.text;
+    } else {
+        error_set(&annotator->error, status, NULL, "%s", assay_status_words(status));
+    }
+}
+
 void assay_begin(struct assay_annotator *annotator, const char *name) {
     article_reset(&annotator->article);
     buffer_clear(&annotator->input);
     buffer_clear(&annotator->record);
-    buffer_clear(&annotator->name);
     error_clear(&annotator->error);
     if (name != NULL) {
-        buffer_append_string(&annotator->name, name);
-        annotator->article.source.name = buffer_slice(&annotator->name);
+        take_name(annotator, name);
     }
     annotator->begun = true;
     annotator->recorded = false;
@@ -179,8 +187,13 @@ enum assay_status assay_feed(struct assay_annotator *annotator, const void *byte
         assay_begin(annotator, NULL);
     }
     buffer_append(&annotator->input, bytes, size);
+    annotator->article.source.bytes += size;
     enum assay_status status = buffer_status(&annotator->input);
-    if (status != ASSAY_OK) {
+    if (status == ASSAY_TOO_LARGE) {
+        error_set(&annotator->error, status, NULL,
+                  "the article is larger than the limit of %zu bytes",
+                  annotator->input.maximum);
+    } else if (status != ASSAY_OK) {
         error_set(&annotator->error, status, NULL, "%s", assay_status_words(status));
     }
     return status;
@@ -203,9 +216,29 @@ enum assay_status annotator_line(struct assay_annotator *annotator, const char *
     assay_begin(annotator, name);
     annotator->begun = false;
     annotator->article.source.line = line;
-    read_json_line(&annotator->article, json, &annotator->read_options,
-                   &annotator->error);
+    if (annotator->error.status == ASSAY_OK) {
+        read_json_line(&annotator->article, json, &annotator->read_options,
+                       &annotator->error);
+    }
     return annotator_finish(annotator);
+}
+
+size_t annotator_line_maximum(const struct assay_annotator *annotator) {
+    size_t maximum = read_maximum(&annotator->read_options);
+    return maximum < LIMIT_ARTICLE_MAXIMUM / 16 ? 16 * maximum + LIMIT_LINE_REST
+                                                : LIMIT_ARTICLE_MAXIMUM;
+}
+
+enum assay_status annotator_line_too_large(struct assay_annotator *annotator,
+                                           const char *name, uint64_t line,
+                                           uint64_t size) {
+    assay_begin(annotator, name);
+    annotator->begun = false;
+    annotator->article.source.line = line;
+    annotator->article.source.bytes = size;
+    return error_set(&annotator->error, ASSAY_TOO_LARGE, NULL,
+                     "the line is larger than the limit of %zu bytes",
+                     annotator_line_maximum(annotator));
 }
 
 enum assay_status annotator_finish(struct assay_annotator *annotator) {

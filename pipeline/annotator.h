@@ -18,6 +18,15 @@ struct article *annotator_article(struct assay_annotator *annotator);
 enum assay_status annotator_line(struct assay_annotator *annotator, const char *name,
                                  uint64_t line, struct slice json);
 
+/* Bytes of the longest line of JSONL that is read: it may hold the longest article with
+ * every character escaped, and other fields. */
+size_t annotator_line_maximum(const struct assay_annotator *annotator);
+
+/* Fails the article of a line that was longer than that, and skipped. */
+enum assay_status annotator_line_too_large(struct assay_annotator *annotator,
+                                           const char *name, uint64_t line,
+                                           uint64_t size);
+
 /* Annotates an article that has been read into annotator_article. */
 enum assay_status annotator_finish(struct assay_annotator *annotator);
 

@@ -4,6 +4,8 @@
 
 /* One article is held in memory; a longer input is not a news article. --max-article lowers it. */
 #define LIMIT_ARTICLE_BYTES (64u << 20)
+/* A line of JSONL may hold an article of the largest size, all escaped, and so much more. */
+#define LIMIT_LINE_REST (1u << 20)
 /* Spans are 32 bits wide and a normalized text may be longer than its source. */
 #define LIMIT_ARTICLE_MAXIMUM (1u << 30)
 /* A sentence is what a pattern runs over; unpunctuated text must not make that quadratic. */

@@ -2,6 +2,7 @@
  * line and not of the file. */
 #include "cli/input.h"
 
+#include "base/limits.h"
 #include "base/memory.h"
 #include "stages/jsonl.h"
 
@@ -20,7 +21,7 @@ struct reader {
     const char *name; /* NULL: standard input */
     int file;
     struct buffer held; /* the line at hand, or what was read to see what the input is */
-    uint64_t line;
+    uint64_t line, skipped; /* the line at hand; its bytes, if it is too large to hold */
     bool jsonl, decided, ended, stopped;
 };
 
@@ -61,8 +62,15 @@ static bool is_blank(struct slice line) {
     return true;
 }
 
+/* Annotates the line that ends here; one that was skipped gives an error record. */
 static bool take_line(struct reader *reader, struct slice line) {
     reader->line++;
+    if (reader->skipped > 0) {
+        annotator_line_too_large(reader->annotator, reader->name, reader->line,
+                                 reader->skipped);
+        reader->skipped = 0;
+        return give(reader);
+    }
     if (is_blank(line)) {
         return true;
     }
@@ -70,30 +78,44 @@ static bool take_line(struct reader *reader, struct slice line) {
     return give(reader);
 }
 
+/* Holds a part of a line until the rest comes; of a line too large only its size. */
+static void hold(struct reader *reader, const char *part, size_t size) {
+    if (reader->skipped == 0) {
+        buffer_append(&reader->held, part, size);
+        if (buffer_status(&reader->held) == ASSAY_OK) {
+            return;
+        }
+        reader->skipped = reader->held.size;
+        buffer_clear(&reader->held);
+    }
+    reader->skipped += size;
+}
+
+/* One huge line does not keep its memory. */
+static void clear_held(struct reader *reader) {
+    buffer_clear(&reader->held);
+    if (reader->held.capacity > LIMIT_ARENA_KEEP) {
+        buffer_deinit(&reader->held);
+    }
+}
+
 /* Takes whole lines; what is left of the chunk is held. */
-static bool take_lines(struct reader *reader, const char *chunk, size_t size) {
+static void take_lines(struct reader *reader, const char *chunk, size_t size) {
     while (size > 0) {
         const char *end = memchr(chunk, '\n', size);
         size_t length = end == NULL ? size : (size_t)(end - chunk);
-        if (end == NULL || reader->held.size > 0) {
-            buffer_append(&reader->held, chunk, length);
-            if (buffer_status(&reader->held) != ASSAY_OK) {
-                return complain(reader, "a line is larger than any article may be");
-            }
+        bool held = reader->held.size > 0 || reader->skipped > 0;
+        if (end == NULL || held) {
+            hold(reader, chunk, length);
         }
-        if (end == NULL) {
-            return true;
+        if (end == NULL || !take_line(reader, held ? buffer_slice(&reader->held)
+                                                   : slice_of(chunk, length))) {
+            return;
         }
-        struct slice line =
-            reader->held.size > 0 ? buffer_slice(&reader->held) : slice_of(chunk, length);
-        if (!take_line(reader, line)) {
-            return true;
-        }
-        buffer_clear(&reader->held);
+        clear_held(reader);
         chunk = end + 1;
         size -= length + 1;
     }
-    return true;
 }
 
 /* ---- Plain text
@@ -112,62 +134,71 @@ static void take_text(struct reader *reader, const char *chunk, size_t size) {
  * -----------------------------------------------------------------------------------------
  */
 
-/* Decides by the first line what the input is, once that line is whole; hands on what was
- * held. */
-static bool decide(struct reader *reader) {
+/* Could the first line, so far as it was read, still become a JSON object? */
+static bool undecided(const struct reader *reader) {
+    struct slice held = buffer_slice(&reader->held);
+    bool object = memchr(held.data, '{', held.size < 8 ? held.size : 8) != NULL;
+    return reader->options->input == INPUT_AUTO && object && !reader->ended &&
+           held.size < annotator_line_maximum(reader->annotator) / 2 &&
+           memchr(held.data, '\n', held.size) == NULL;
+}
+
+static bool holds_jsonl(const struct reader *reader) {
     struct slice held = buffer_slice(&reader->held);
     const char *end = held.size == 0 ? NULL : memchr(held.data, '\n', held.size);
-    bool object = held.size > 0 && held.data[0] == '{';
-    if (reader->options->input == INPUT_AUTO && object && end == NULL && !reader->ended) {
-        return true;
+    if (reader->options->input != INPUT_AUTO) {
+        return reader->options->input == INPUT_JSONL;
     }
-    size_t length = end == NULL ? held.size : (size_t)(end - held.data);
-    reader->jsonl = reader->options->input == INPUT_JSONL ||
-                    (reader->options->input == INPUT_AUTO && object &&
-                     jsonl_looks_like(slice_of(held.data, length)));
-    reader->decided = true;
+    return jsonl_looks_like(
+        slice_of(held.data, end == NULL ? held.size : (size_t)(end - held.data)));
+}
+
+/* Decides by the first line what the input is, and hands on what was held. */
+static void decide(struct reader *reader) {
     struct buffer first = reader->held;
-    buffer_init(&reader->held, LIMIT_ARTICLE_MAXIMUM);
-    bool good = true;
+    reader->jsonl = holds_jsonl(reader);
+    reader->decided = true;
+    buffer_init(&reader->held, annotator_line_maximum(reader->annotator));
     if (reader->jsonl) {
-        good = take_lines(reader, first.data, first.size);
+        take_lines(reader, first.data, first.size);
     } else {
         begin_text(reader);
         take_text(reader, first.data, first.size);
     }
     buffer_deinit(&first);
-    return good;
 }
 
 static bool take_chunk(struct reader *reader, const char *chunk, size_t size) {
     if (!reader->decided) {
         buffer_append(&reader->held, chunk, size);
-        return buffer_status(&reader->held) == ASSAY_OK
-                   ? decide(reader)
-                   : complain(reader, "out of memory");
+        if (buffer_status(&reader->held) != ASSAY_OK) {
+            return complain(reader, "out of memory");
+        }
+        if (!undecided(reader)) {
+            decide(reader);
+        }
+    } else if (reader->jsonl) {
+        take_lines(reader, chunk, size);
+    } else {
+        take_text(reader, chunk, size);
     }
-    if (reader->jsonl) {
-        return take_lines(reader, chunk, size);
-    }
-    take_text(reader, chunk, size);
     return true;
 }
 
-static bool end_input(struct reader *reader) {
+static void end_input(struct reader *reader) {
     reader->ended = true;
-    if (!reader->decided && !decide(reader)) {
-        return false;
+    if (!reader->decided) {
+        decide(reader);
     }
     if (reader->stopped) {
-        return true;
+        return;
     }
     if (!reader->jsonl) {
         assay_finish(reader->annotator);
         give(reader);
-    } else if (reader->held.size > 0) {
+    } else if (reader->held.size > 0 || reader->skipped > 0) {
         take_line(reader, buffer_slice(&reader->held));
     }
-    return true;
 }
 
 static bool read_all(struct reader *reader) {
@@ -175,21 +206,32 @@ static bool read_all(struct reader *reader) {
     bool good = chunk != NULL || complain(reader, "out of memory");
     while (good && !reader->stopped) {
         ssize_t size = read_chunk(reader, chunk);
-        if (size <= 0) {
-            good = size == 0 && end_input(reader);
+        if (size == 0) {
+            end_input(reader);
             break;
         }
-        good = take_chunk(reader, chunk, (size_t)size);
+        good = size > 0 && take_chunk(reader, chunk, (size_t)size);
     }
     memory_free(chunk);
     return good;
+}
+
+/* A mistyped command looks like a file that is not there. */
+static bool not_opened(const struct reader *reader, int error) {
+    const char *command = error == ENOENT ? options_nearest_command(reader->name) : NULL;
+    if (command == NULL) {
+        return complain(reader, strerror(error));
+    }
+    fprintf(stderr, "assay: %s: %s; did you mean the command %s?\n", reader->name,
+            strerror(error), command);
+    return false;
 }
 
 static bool open_file(struct reader *reader) {
     struct stat status;
     reader->file = reader->name == NULL ? STDIN_FILENO : open(reader->name, O_RDONLY);
     if (reader->file < 0) {
-        return complain(reader, strerror(errno));
+        return not_opened(reader, errno);
     }
     if (fstat(reader->file, &status) == 0 && S_ISDIR(status.st_mode)) {
         complain(reader, "is a directory; name its files, such as DIR/*.txt");
@@ -232,5 +274,5 @@ enum input_result input_each(const struct options *options,
         good &=
             read_one(options, annotator, options->arguments[i], each, context, &stopped);
     }
-    return stopped ? INPUT_STOPPED : good ? INPUT_DONE : INPUT_FAILED;
+    return !good ? INPUT_FAILED : stopped ? INPUT_STOPPED : INPUT_DONE;
 }

@@ -1,7 +1,9 @@
 /* The command: reads its options and hands over to a subcommand. */
 #include "cli/commands.h"
 
+#include <errno.h>
 #include <signal.h>
+#include <string.h>
 
 static int run(const struct options *options) {
     switch (options->command) {
@@ -17,14 +19,23 @@ static int run(const struct options *options) {
 }
 
 /* Help without a command is the overview, then how to annotate. */
-static int help(const struct options *options, int argc, char **argv) {
-    bool overview = options->command == COMMAND_ANNOTATE && argc > 1 && argv[1][0] == '-';
-    if (overview) {
+static int help(const struct options *options, char **argv) {
+    if (strcmp(argv[1], "annotate") != 0 && options->command == COMMAND_ANNOTATE) {
         options_help(COMMAND_ALL, stdout);
         fputc('\n', stdout);
     }
     options_help(options->command, stdout);
-    return fflush(stdout) == 0 ? EXIT_WELL : EXIT_TROUBLE;
+    return EXIT_WELL;
+}
+
+/* What standard I/O still holds may fail to be written; a closed pipe is no failure. */
+static int finish(int status) {
+    errno = 0;
+    if ((fflush(stdout) == 0 && !ferror(stdout)) || errno == EPIPE) {
+        return status;
+    }
+    fprintf(stderr, "assay: standard output: %s\n", strerror(errno));
+    return EXIT_TROUBLE;
 }
 
 int main(int argc, char **argv) {
@@ -33,14 +44,14 @@ int main(int argc, char **argv) {
     signal(SIGPIPE, SIG_IGN); /* a closed pipe is seen where it is written to */
     if (options_read(&options, argc, argv)) {
         if (options.help) {
-            status = help(&options, argc, argv);
+            status = help(&options, argv);
         } else if (options.version) {
             printf("assay %s\n", assay_version());
-            status = fflush(stdout) == 0 ? EXIT_WELL : EXIT_TROUBLE;
+            status = EXIT_WELL;
         } else {
             status = run(&options);
         }
     }
     options_deinit(&options);
-    return status;
+    return finish(status);
 }

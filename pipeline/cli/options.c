@@ -117,9 +117,9 @@ static bool take_words(const char *value, const char *const *words, uint32_t cou
         }
         if (i == count) {
             const char *near = nearest_word(word, words, count);
-            fprintf(stderr, "assay: --%s does not know %.*s%s%s\n", option, (int)size,
+            fprintf(stderr, "assay: --%s does not know %.*s%s%s%s\n", option, (int)size,
                     value, near == NULL ? "" : "; did you mean ",
-                    near == NULL ? "" : near);
+                    near == NULL ? "" : near, near == NULL ? "" : "?");
             return false;
         }
         *bits |= 1u << i;
@@ -271,6 +271,12 @@ static const struct option *find_letter(char letter) {
     return NULL;
 }
 
+static bool unknown_letter(const struct options *options, char letter) {
+    fprintf(stderr, "assay: there is no option -%c. See assay %s --help\n", letter,
+            text_of(options->command)->name);
+    return false;
+}
+
 static bool unknown_option(const struct options *options, struct slice name) {
     const char *names[OPTION_COUNT];
     for (size_t i = 0; i < OPTION_COUNT; i++) {
@@ -279,9 +285,10 @@ static bool unknown_option(const struct options *options, struct slice name) {
     const char *near = nearest_word(name, names, OPTION_COUNT);
     fprintf(stderr, "assay: there is no option --%.*s", (int)name.size, name.data);
     if (near != NULL) {
-        fprintf(stderr, "; did you mean --%s", near);
+        fprintf(stderr, "; did you mean --%s?", near);
     }
-    fprintf(stderr, "? See assay %s --help\n", text_of(options->command)->name);
+    fprintf(stderr, "%sSee assay %s --help\n", near == NULL ? ". " : " ",
+            text_of(options->command)->name);
     return false;
 }
 
@@ -324,7 +331,7 @@ static bool take_letters(struct options *options, int argc, char **argv, int *at
     for (const char *letter = argv[*at] + 1; *letter != '\0'; letter++) {
         const struct option *option = find_letter(*letter);
         if (option == NULL) {
-            return unknown_option(options, slice_of(letter, 1));
+            return unknown_letter(options, *letter);
         }
         bool has_value = option->argument != NULL && letter[1] != '\0';
         if (!take(options, option, has_value ? letter + 1 : NULL, argc, argv, at)) {
@@ -337,15 +344,29 @@ static bool take_letters(struct options *options, int argc, char **argv, int *at
     return true;
 }
 
+const char *options_nearest_command(const char *word) {
+    const char *names[COMMAND_COUNT];
+    for (size_t i = 0; i < COMMAND_COUNT; i++) {
+        names[i] = command_texts[i].name;
+    }
+    return nearest_word(slice_from_string(word), names, COMMAND_COUNT);
+}
+
+/* `assay help [COMMAND]` is `assay [COMMAND] --help`. */
 static int read_command(struct options *options, int argc, char **argv) {
+    int at = 1;
     options->command = COMMAND_ANNOTATE;
-    for (size_t i = 0; argc > 1 && i < COMMAND_COUNT; i++) {
-        if (strcmp(argv[1], command_texts[i].name) == 0) {
+    if (at < argc && strcmp(argv[at], "help") == 0) {
+        options->help = true;
+        at++;
+    }
+    for (size_t i = 0; at < argc && i < COMMAND_COUNT; i++) {
+        if (strcmp(argv[at], command_texts[i].name) == 0) {
             options->command = command_texts[i].command;
-            return 2;
+            return at + 1;
         }
     }
-    return 1;
+    return at;
 }
 
 bool options_read(struct options *options, int argc, char **argv) {

@@ -37,6 +37,9 @@ struct options {
 bool options_read(struct options *options, int argc, char **argv);
 void options_deinit(struct options *options);
 
+/* The command nearest to a word, or NULL when none is near. */
+const char *options_nearest_command(const char *word);
+
 /* Prints the help of a command (COMMAND_ALL: the overview). */
 void options_help(enum command command, FILE *out);
 

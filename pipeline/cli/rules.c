@@ -92,5 +92,5 @@ int command_rules(const struct options *options) {
                  : strcmp(verb, "list") == 0 ? list(rules)
                                              : test(rules, options);
     assay_rules_free(handle);
-    return fflush(stdout) == 0 ? status : EXIT_TROUBLE;
+    return status;
 }

@@ -4,6 +4,7 @@
 #include "formats/json_writer.h"
 #include "formats/positions.h"
 #include "packs/pattern.h"
+#include "text/decode.h"
 #include "text/unicode.h"
 
 #include <stdlib.h>
@@ -450,6 +451,8 @@ enum assay_status record_write_error(struct buffer *out, const struct article *a
                                      const struct record_options *options,
                                      const struct assay_error *error) {
     struct json_writer json;
+    struct slice message = slice_from_string(error->message);
+    message.size = utf8_valid_prefix(message); /* it may be cut, or quote an argument */
     json_begin(&json, out, options->pretty);
     json_open(&json, '{');
     write_identity(&json, article);
@@ -458,7 +461,7 @@ enum assay_status record_write_error(struct buffer *out, const struct article *a
     json_key(&json, "code");
     json_word(&json, assay_status_code(error->status));
     json_key(&json, "message");
-    json_string(&json, slice_from_string(error->message));
+    json_string(&json, message);
     json_close(&json, '}');
     write_provenance(&json, rules, options->jit);
     json_close(&json, '}');
