@@ -94,6 +94,7 @@ uint32_t loader_pattern(struct loader *loader, struct slice source, struct place
     beside->place = place;
     beside->pack = loader->source->index;
     beside->suffix = suffix[0];
+    beside->emits = !shared;
     if (shared) {
         beside->next = loader->intern[bucket];
         loader->intern[bucket] = number + 1;
@@ -158,6 +159,10 @@ static void finish_pattern(struct loader *loader, const struct symbols *symbols,
         pattern_error(loader, source->place, same ? offset : 0, &error);
         source->broken = true;
         return;
+    }
+    if (pattern->matches_empty && source->emits) {
+        pack_error_add(loader->errors, source->place,
+                       "the pattern can match no text at all; let it match at least a character");
     }
     if (source->triggers_given) {
         pattern->triggered = true;

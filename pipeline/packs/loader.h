@@ -42,6 +42,7 @@ struct pattern_source {
     uint32_t next; /* in the intern table's bucket */
     uint32_t pack;
     char suffix;         /* the first byte of what was put behind it, or 0 */
+    bool emits;            /* a rule's, not a condition's: it must match some text */
     bool triggers_given; /* the rule lists its triggers */
     bool broken;         /* an error has been added; leave it out */
 };
