@@ -134,7 +134,7 @@ static void drop_blocked(struct claim_map *map, const struct claim *claim,
         struct mention *mention = &article->mentions.items[number];
         if (!mention->dropped && (claim->blocks >> mention->type & 1) != 0 &&
             span_overlaps(mention->span, claim->span) &&
-            span_size(mention->span) < span_size(claim->span)) {
+            span_size(mention->span) <= span_size(claim->span)) {
             mention->dropped = true;
             work_trace(map->work, TRACE_DROPPED, rule, number, mention->span,
                        mention->term_text);
