@@ -1,4 +1,5 @@
-"""Runs the case folders: tests/cases/NAME holds `arguments` (one a line; {input}, {case} and {rules} are replaced) and, where
+"""Runs the case folders: tests/cases/NAME holds `arguments` (one a line; {input}, {case}, {rules} and
+{small}, the rules folder of one small pack, are replaced) and, where
 they matter, `input` (standard input), `expected` (standard output, exactly), `output` (lines that standard output must hold),
 `error` (lines that standard error must hold), `status` (0 if absent), `environment` (NAME=VALUE lines) and `shell`, a command
 line instead of `arguments`, in which $ASSAY is the command."""
@@ -10,6 +11,7 @@ import sys
 
 CASES = pathlib.Path(__file__).resolve().parent / "cases"
 RULES = CASES.parent.parent / "rules"
+SMALL = CASES.parent / "rules-small"
 
 
 def read(case, name):
@@ -19,7 +21,10 @@ def read(case, name):
 
 def fill(text, case):
     return (
-        text.replace("{case}", str(case)).replace("{input}", str(case / "input")).replace("{rules}", str(RULES))
+        text.replace("{case}", str(case))
+        .replace("{input}", str(case / "input"))
+        .replace("{rules}", str(RULES))
+        .replace("{small}", str(SMALL))
     )
 
 

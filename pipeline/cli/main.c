@@ -19,8 +19,8 @@ static int run(const struct options *options) {
 }
 
 /* Help without a command is the overview, then how to annotate. */
-static int help(const struct options *options, char **argv) {
-    if (strcmp(argv[1], "annotate") != 0 && options->command == COMMAND_ANNOTATE) {
+static int help(const struct options *options) {
+    if (!options->named) {
         options_help(COMMAND_ALL, stdout);
         fputc('\n', stdout);
     }
@@ -44,7 +44,7 @@ int main(int argc, char **argv) {
     signal(SIGPIPE, SIG_IGN); /* a closed pipe is seen where it is written to */
     if (options_read(&options, argc, argv)) {
         if (options.help) {
-            status = help(&options, argv);
+            status = help(&options);
         } else if (options.version) {
             printf("assay %s\n", assay_version());
             status = EXIT_WELL;

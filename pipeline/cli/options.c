@@ -363,6 +363,7 @@ static int read_command(struct options *options, int argc, char **argv) {
     for (size_t i = 0; at < argc && i < COMMAND_COUNT; i++) {
         if (strcmp(argv[at], command_texts[i].name) == 0) {
             options->command = command_texts[i].command;
+            options->named = true;
             return at + 1;
         }
     }

@@ -20,6 +20,7 @@ enum input_form { INPUT_AUTO, INPUT_TEXT, INPUT_JSONL };
 /* Lists point into argv. */
 struct options {
     enum command command;
+    bool named; /* the command was given */
     bool help, version;
     enum input_form input;
     const char *output; /* NULL: standard output */
