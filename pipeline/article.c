@@ -46,6 +46,15 @@ const char *zone_word(enum zone_kind kind) {
     return kind < ZONE_KINDS ? words[kind] : "unknown";
 }
 
+const char *stance_word(enum stance stance) {
+    static const char *const words[] = {
+#define X(name, word) word,
+        STANCE_LIST(X)
+#undef X
+    };
+    return stance < STANCE_OPEN ? words[stance] : "open";
+}
+
 const char *diagnostic_word(enum diagnostic_code code) {
     static const char *const words[] = {
 #define X(name, word) word,

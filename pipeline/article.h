@@ -91,6 +91,72 @@ struct mention {
     bool dropped;    /* by resolve; left out of everything after */
 };
 
+/* An argument of a relation: a mention, or a stretch of text. */
+struct argument {
+    struct slice role;
+    uint32_t mention; /* index into mentions, or RULE_NONE */
+    struct span span;
+};
+
+struct relation {
+    struct slice type;
+    uint32_t rule, sentence;
+    struct span span;
+    uint16_t confidence;
+    LIST_OF(struct argument) arguments;
+};
+
+/* A flag of a sentence with the cue that raised it. */
+struct flag {
+    struct slice name;
+    uint32_t rule, sentence;
+    struct span span;  /* the cue; of a composed flag the sentence */
+    struct span scope; /* how far the cue reaches */
+    bool hidden;       /* a cue of rules only, not for the record */
+    bool carried;      /* its source stands in an earlier sentence */
+    bool has_source;
+    struct span source;
+    struct slice source_class;
+    uint32_t source_mention; /* or RULE_NONE */
+};
+
+/* What a score gave a sentence: a row of points, one for each part of the score, clamped at 0 and 100. */
+struct sentence_score {
+    uint32_t sentence, score;
+    int32_t total;
+    const int32_t *points;
+};
+
+#define STANCE_LIST(X)                                                                      \
+    X(ASSERTED, "asserted")                                                                 \
+    X(NEGATED, "negated")                                                                   \
+    X(ATTRIBUTED, "attributed")                                                             \
+    X(CONTESTED, "contested")
+
+enum stance {
+#define X(name, word) STANCE_##name,
+    STANCE_LIST(X)
+#undef X
+        STANCE_OPEN /* not decided */
+};
+
+struct evidence {
+    uint32_t rule, sentence;
+    struct span span;
+    bool strong;
+    enum stance stance;
+};
+
+struct frame {
+    struct slice name;
+    uint32_t pack;
+    int32_t points; /* hundredths, at most 100 */
+    bool present;
+    enum stance stance;
+    struct slice generic; /* generic frames it feeds, split at ';' */
+    LIST_OF(struct evidence) evidence;
+};
+
 /* What was marked and then left out, and what rules did to marks of others: so that
  * `rules test` and `rules why` can tell. Kept only where work_options ask for it. */
 enum trace_kind {
@@ -164,6 +230,12 @@ struct article {
     /* match, resolve: sorted by (start, -end, type, id) when resolved */
     LIST_OF(struct mention) mentions;
     LIST_OF(struct trace) traces;
+    /* relate */
+    LIST_OF(struct relation) relations;
+    /* judge: by sentence, then by place */
+    LIST_OF(struct flag) flags;
+    LIST_OF(struct sentence_score) scores;
+    LIST_OF(struct frame) frames;
     /* all stages */
     struct diagnostic diagnostics[DIAGNOSTIC_CODES];
 };
@@ -187,6 +259,7 @@ struct slice article_slice(const struct article *article, struct span span);
 uint32_t article_zone_start(const struct article *article, size_t number);
 
 const char *zone_word(enum zone_kind kind);
+const char *stance_word(enum stance stance);
 const char *diagnostic_word(enum diagnostic_code code);
 
 #endif

@@ -182,9 +182,19 @@ static void visit_value(struct image_writer *writer, uint32_t at) {
     visit_slice(writer, AT(struct value, until.day));
 }
 
+static void visit_role(struct image_writer *writer, uint32_t at) {
+    visit_slice(writer, AT(struct role, name));
+    visit_slice(writer, AT(struct role, capture));
+}
+
 static void visit_emit(struct image_writer *writer, uint32_t at) {
     struct emit emit;
     read_at(writer, at, &emit, sizeof emit);
+    visit_slice(writer, AT(struct emit, label));
+    ARRAY(struct emit, roles, emit.role_count, visit_role);
+    visit_slice(writer, AT(struct emit, source));
+    visit_slice(writer, AT(struct emit, class_text));
+    ARRAY(struct emit, masks, emit.mask_count, visit_slice);
     visit_slice(writer, AT(struct emit, span));
     visit_value(writer, AT(struct emit, id));
     visit_value(writer, AT(struct emit, name));
@@ -205,6 +215,43 @@ static void visit_test(struct image_writer *writer, uint32_t at) {
     ARRAY(struct rule_test, wants, test.want_count, visit_want);
 }
 
+static void visit_member(struct image_writer *writer, uint32_t at) {
+    visit_slice(writer, AT(struct member, name));
+    visit_atom(writer, AT(struct member, atom));
+}
+
+static void visit_members(struct image_writer *writer, uint32_t at) {
+    struct member_list list;
+    read_at(writer, at, &list, sizeof list);
+    ARRAY(struct member_list, items, list.count, visit_member);
+}
+
+static void visit_composition(struct image_writer *writer, uint32_t at) {
+    visit_members(writer, AT(struct composition, all));
+    visit_members(writer, AT(struct composition, any));
+    visit_members(writer, AT(struct composition, none));
+}
+
+static void visit_part(struct image_writer *writer, uint32_t at) {
+    visit_slice(writer, AT(struct part, name));
+    visit_composition(writer, AT(struct part, when));
+}
+
+static void visit_score(struct image_writer *writer, uint32_t at) {
+    struct score score;
+    read_at(writer, at, &score, sizeof score);
+    visit_slice(writer, AT(struct score, name));
+    visit_slice(writer, AT(struct score, rule));
+    ARRAY(struct score, parts, score.part_count, visit_part);
+}
+
+static void visit_scoring(struct image_writer *writer, uint32_t at) {
+    struct scoring scoring;
+    read_at(writer, at, &scoring, sizeof scoring);
+    ARRAY(struct scoring, negated, scoring.negated_count, visit_slice);
+    ARRAY(struct scoring, attributed, scoring.attributed_count, visit_slice);
+}
+
 static void visit_rule(struct image_writer *writer, uint32_t at) {
     struct rule rule;
     read_at(writer, at, &rule, sizeof rule);
@@ -212,6 +259,7 @@ static void visit_rule(struct image_writer *writer, uint32_t at) {
     visit_slice(writer, AT(struct rule, note));
     ARRAY(struct rule, patterns, rule.pattern_count, NULL);
     visit_conditions(writer, AT(struct rule, conditions));
+    visit_composition(writer, AT(struct rule, compose));
     visit_emit(writer, AT(struct rule, emit));
     ARRAY(struct rule, tests, rule.test_count, visit_test);
     visit_slice(writer, AT(struct rule, file));
@@ -280,6 +328,8 @@ static void visit_rules(struct image_writer *writer, uint32_t at) {
     ARRAY(struct rules, tables, rules.table_count, visit_table);
     ARRAY(struct rules, identities, rules.identity_count, visit_identity);
     ARRAY(struct rules, keys, rules.key_count, visit_key);
+    ARRAY(struct rules, scores, rules.score_count, visit_score);
+    ARRAY(struct rules, scorings, rules.scoring_count, visit_scoring);
     ARRAY(struct rules, possessives, rules.possessive_count, visit_slice);
     ARRAY(struct rules, symbols.atoms, rules.symbols.atom_count, visit_atom);
     visit_array(writer, AT(struct rules, automaton.tables), rules.automaton.size, 1,

@@ -8,7 +8,8 @@
 
 #include <stdlib.h>
 
-static const char *const file_keys[] = {"define", "tables", "lexicons", "rules"};
+static const char *const file_keys[] = {"define", "tables", "lexicons", "rules",
+                                        "scores", "scoring", "edges"};
 
 static void load_defines(struct loader *loader, const struct yaml_node *map) {
     if (!yaml_expect(map, YAML_MAP, "define", loader->errors)) {
@@ -38,6 +39,19 @@ static void each_item(struct loader *loader, const char *key,
         for (const struct yaml_node *item = list->first; item != NULL;
              item = item->next) {
             load(loader, item);
+        }
+    }
+}
+
+/* What a pack says once, in any of its files. */
+static void each_member(struct loader *loader, const char *key,
+                        void load(struct loader *, const struct yaml_node *)) {
+    const struct pack_source *source = loader->source;
+    for (size_t i = 0; i < source->files.count; i++) {
+        const struct pack_file *file = &source->files.items[i];
+        const struct yaml_node *node = file->root == NULL ? NULL : yaml_member(file->root, key);
+        if (node != NULL && !slice_is(file->name, "pack.yaml")) {
+            load(loader, node);
         }
     }
 }
@@ -78,6 +92,9 @@ static void load_pack(struct loader *loader, struct pack_source *source) {
     each_item(loader, "tables", load_table);
     each_item(loader, "lexicons", load_lexicon);
     each_item(loader, "rules", load_rule);
+    each_item(loader, "scores", load_score);
+    each_member(loader, "scoring", load_scoring);
+    each_member(loader, "edges", load_edges);
 }
 
 static int compare_identities(const void *left, const void *right) {
@@ -108,6 +125,9 @@ static void hand_over(struct loader *loader) {
     HAND_OVER(terms, term_count, loader->terms);
     HAND_OVER(tables, table_count, loader->tables);
     HAND_OVER(identities, identity_count, loader->identities);
+    HAND_OVER(scores, score_count, loader->scores);
+    HAND_OVER(scorings, scoring_count, loader->scorings);
+    rules->edges = loader->edges;
 #undef HAND_OVER
     rules->type_classes = loader->type_classes.items;
 }
@@ -242,6 +262,7 @@ static struct loader *loader_new(const struct rules_options *options,
     loader->arena = &rules->arena;
     loader->errors = errors;
     loader->options = options;
+    loader->edges = RULE_NONE;
     return loader;
 }
 

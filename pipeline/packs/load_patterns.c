@@ -220,6 +220,10 @@ static void check_captures(struct loader *loader, const struct rule *rule) {
     const struct emit *emit = &rule->emit;
     check_capture(loader, rule, emit->span);
     check_capture(loader, rule, emit->mention);
+    check_capture(loader, rule, emit->source);
+    for (uint32_t i = 0; i < emit->role_count; i++) {
+        check_capture(loader, rule, emit->roles[i].capture);
+    }
     check_value(loader, rule, &emit->id);
     check_value(loader, rule, &emit->name);
     for (uint32_t i = 0; i < emit->attribute_count; i++) {

@@ -176,20 +176,31 @@ static void load_zone(struct loader *loader, const struct yaml_node *node,
     }
 }
 
-static void load_emit(struct loader *loader, const struct yaml_node *node,
-                      struct rule *rule) {
-    bool layout = loader->source->pack.phase == PHASE_LAYOUT;
+/* What a rule of a phase may emit: the member that names it, and what reads it. */
+static void load_emit(struct loader *loader, const struct yaml_node *node, struct rule *rule) {
+    enum phase phase = loader->source->pack.phase;
+    static const char *const members[PHASES] = {"zone", "entity", "relation", "flag, cue or mask",
+                                                "frame or mask"};
+    bool mask = phase == PHASE_CLAIM || phase == PHASE_FRAME;
+    bool flag = yaml_member(node, "flag") != NULL || yaml_member(node, "cue") != NULL;
     if (!yaml_expect(node, YAML_MAP, "emit", loader->errors)) {
         return;
     }
-    if (yaml_member(node, "entity") != NULL && !layout) {
+    if (phase == PHASE_ENTITY && yaml_member(node, "entity") != NULL) {
         load_entity(loader, node, rule);
-    } else if (yaml_member(node, "zone") != NULL && layout) {
+    } else if (phase == PHASE_LAYOUT && yaml_member(node, "zone") != NULL) {
         load_zone(loader, node, &rule->emit);
+    } else if (phase == PHASE_RELATION && yaml_member(node, "relation") != NULL) {
+        load_relation(loader, node, &rule->emit);
+    } else if (phase == PHASE_CLAIM && flag) {
+        load_flag(loader, node, &rule->emit);
+    } else if (mask && yaml_member(node, "mask") != NULL) {
+        load_mask(loader, node, &rule->emit);
+    } else if (phase == PHASE_FRAME && yaml_member(node, "frame") != NULL) {
+        load_frame(loader, node, &rule->emit);
     } else {
-        pack_error_add(loader->errors, node->place,
-                       "emit needs `%s` in a pack of this phase",
-                       layout ? "zone" : "entity");
+        pack_error_add(loader->errors, node->place, "emit needs %s in a pack of this phase",
+                       members[phase]);
     }
 }
 
@@ -223,7 +234,8 @@ static void load_action(struct loader *loader, const struct yaml_node *node,
     const struct yaml_node *emit = yaml_member(node, "emit");
     const struct yaml_node *adjust = yaml_member(node, "adjust");
     rule->emit.confidence = -1;
-    rule->emit.id.table = rule->emit.name.table = RULE_NONE;
+    rule->emit.id.table = rule->emit.name.table = rule->emit.class_table = RULE_NONE;
+    rule->emit.stance = STANCE_OPEN;
     if ((emit == NULL) == (adjust == NULL)) {
         pack_error_add(loader->errors, node->place,
                        "a rule has either `emit` or `adjust`");
@@ -240,22 +252,34 @@ static void load_action(struct loader *loader, const struct yaml_node *node,
 /* ---- The whole
  * ------------------------------------------------------------------------------- */
 
-static void load_scope(struct loader *loader, const struct yaml_node *node,
-                       struct rule *rule) {
-    static const char *const words[] = {"sentence", "line", "inline"};
+static bool scope_fits(enum rule_scope scope, enum phase phase) {
+    switch (scope) {
+    case SCOPE_LINE:
+    case SCOPE_INLINE:
+        return phase == PHASE_LAYOUT;
+    case SCOPE_SENTENCE:
+        return phase != PHASE_LAYOUT;
+    default:
+        return phase > PHASE_ENTITY;
+    }
+}
+
+static void load_scope(struct loader *loader, const struct yaml_node *node, struct rule *rule) {
+    static const char *const words[] = {"sentence", "line", "inline", "pair", "zone", "article"};
     struct slice word = loader_text(loader, node, "scope");
-    bool layout = loader->source->pack.phase == PHASE_LAYOUT;
-    rule->scope = layout ? SCOPE_LINE : SCOPE_SENTENCE;
-    for (int i = 0; i < 3; i++) {
-        if (slice_is(word, words[i]) && layout == (i > 0)) {
+    enum phase phase = loader->source->pack.phase;
+    rule->scope = phase == PHASE_LAYOUT ? SCOPE_LINE : SCOPE_SENTENCE;
+    for (int i = 0; i < 6; i++) {
+        if (slice_is(word, words[i]) && scope_fits((enum rule_scope)i, phase)) {
             rule->scope = (enum rule_scope)i;
             return;
         }
     }
     if (word.size > 0) {
-        pack_error_add(loader->errors, yaml_member(node, "scope")->place,
-                       layout ? "scope of a layout rule is `line` or `inline`"
-                              : "scope of a rule is `sentence`");
+        pack_error_add(loader->errors, yaml_member(node, "scope")->place, "scope must be %s here",
+                       phase == PHASE_LAYOUT   ? "line or inline"
+                       : phase == PHASE_ENTITY ? "sentence"
+                                               : "sentence, pair, zone or article");
     }
 }
 
@@ -285,6 +309,25 @@ static bool name_is_free(struct loader *loader, const struct rule *rule) {
         }
     }
     return true;
+}
+
+/* Patterns, or a composition of flags. */
+static void load_what_fires(struct loader *loader, const struct yaml_node *node,
+                            struct rule *rule) {
+    const struct yaml_node *compose = yaml_member(node, "compose");
+    static const char *const keys[] = {"all", "any", "none"};
+    if (compose == NULL) {
+        load_matches(loader, node, rule);
+        return;
+    }
+    rule->composed = true;
+    if (rule->emit.kind != EMIT_FLAG || yaml_member(node, "match") != NULL) {
+        pack_error_add(loader->errors, compose->place,
+                       "`compose` stands instead of `match`, in a rule that emits a flag or cue");
+    } else if (yaml_expect(compose, YAML_MAP, "compose", loader->errors) &&
+               yaml_check_keys(compose, keys, 3, loader->errors)) {
+        load_composition(loader, compose, &rule->compose);
+    }
 }
 
 void load_rule(struct loader *loader, const struct yaml_node *node) {
@@ -322,7 +365,7 @@ void load_rule(struct loader *loader, const struct yaml_node *node) {
     load_scope(loader, node, rule);
     load_numbers(loader, node, rule);
     load_action(loader, node, rule);
-    load_matches(loader, node, rule);
+    load_what_fires(loader, node, rule);
     load_conditions(loader, node, &conditions);
     rule->conditions = condition_list_finish(loader, &conditions);
     load_tests(loader, yaml_member(node, "tests"), rule);

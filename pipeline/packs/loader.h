@@ -80,6 +80,9 @@ struct loader {
     LIST_OF(struct table) tables;
     LIST_OF(struct identity) identities;
     LIST_OF(struct inflection) inflections;
+    LIST_OF(struct score) scores;
+    LIST_OF(struct scoring) scorings;
+    uint32_t edges; /* a pattern, or RULE_NONE */
     LIST_OF(struct identity_file) identity_files;
     LIST_OF(uint32_t)
     identity_next; /* beside identities: the next in its bucket, plus 1 */
@@ -151,6 +154,17 @@ extern const char *const inflections_file;
  */
 struct slice loader_inflect(struct loader *loader, struct slice table, struct slice term,
                             bool *found);
+
+/* ---- load_judge.c: what rules of the later phases do ---- */
+void load_relation(struct loader *loader, const struct yaml_node *node, struct emit *emit);
+void load_flag(struct loader *loader, const struct yaml_node *node, struct emit *emit);
+void load_mask(struct loader *loader, const struct yaml_node *node, struct emit *emit);
+void load_frame(struct loader *loader, const struct yaml_node *node, struct emit *emit);
+void load_composition(struct loader *loader, const struct yaml_node *map,
+                      struct composition *composition);
+void load_score(struct loader *loader, const struct yaml_node *node);
+void load_scoring(struct loader *loader, const struct yaml_node *node);
+void load_edges(struct loader *loader, const struct yaml_node *node);
 
 /* ---- load_patterns.c ---- */
 /* Registers a pattern; gives its number or RULE_NONE after an error. `suffix` (such as

@@ -99,12 +99,43 @@ struct value {
     bool lower;
 };
 
-enum emit_kind { EMIT_ENTITY, EMIT_ADJUST, EMIT_ZONE };
+enum emit_kind {
+    EMIT_ENTITY,
+    EMIT_ADJUST,
+    EMIT_ZONE,
+    EMIT_RELATION,
+    EMIT_FLAG, /* `hidden`: a cue that the record does not show */
+    EMIT_MASK,
+    EMIT_FRAME,
+};
 
 enum layout_where { LAYOUT_ANY, LAYOUT_HEAD, LAYOUT_TAIL };
 
+/* An argument of a relation: its role, and the capture that fills it. */
+struct role {
+    struct slice name, capture;
+};
+
 struct emit {
     enum emit_kind kind;
+    struct slice label; /* RELATION: its type; FLAG, FRAME: its name */
+    /* RELATION */
+    const struct role *roles;
+    uint32_t role_count;
+    /* FLAG */
+    bool hidden;
+    struct slice source;     /* the capture that says it; or empty */
+    bool source_previous;    /* the paragraph's last source says it */
+    bool carry;              /* fires only where there is a last source, and takes it */
+    bool clause_scope;       /* the cue reaches to the end of its clause */
+    struct slice class_text; /* of the source */
+    uint32_t class_table;    /* looked up there instead; or RULE_NONE */
+    /* MASK */
+    const struct slice *masks; /* labels whose cues do not count inside the match */
+    uint32_t mask_count;       /* 0: all */
+    /* FRAME */
+    bool strong;
+    enum stance stance;        /* STANCE_OPEN: worked out */
     /* ENTITY */
     uint16_t type;
     struct slice span;      /* capture, or empty for the whole match */
@@ -124,6 +155,44 @@ struct emit {
     uint32_t max_words;     /* 0: no limit */
 };
 
+/* What must stand in a sentence: flags and cues by name, mentions by atom. */
+struct member {
+    struct slice name; /* of a flag or cue; empty: `atom` */
+    struct atom atom;
+};
+
+struct member_list {
+    const struct member *items;
+    uint32_t count;
+};
+
+struct composition {
+    struct member_list all, any, none;
+};
+
+/* One component of a score. */
+struct part {
+    struct slice name;
+    int32_t points; /* hundredths */
+    struct composition when;
+};
+
+struct score {
+    struct slice name, rule; /* "check_worthy", "claims/check-worthy" */
+    uint32_t pack;
+    const struct part *parts;
+    uint32_t part_count;
+};
+
+/* How a frame pack makes points of evidence. */
+struct scoring {
+    uint32_t pack;
+    int32_t strong, weak, strong_lead, weak_lead, threshold;
+    const struct slice *negated, *attributed; /* flags that make evidence so */
+    uint32_t negated_count, attributed_count;
+    uint32_t generic; /* the table of generic frames, or RULE_NONE */
+};
+
 /* A test of a rule or a lexicon. */
 struct want {
     struct slice name, value;
@@ -140,7 +209,7 @@ struct rule_test {
 
 enum rule_kind { RULE_PATTERNS, RULE_LEXICON };
 
-enum rule_scope { SCOPE_SENTENCE, SCOPE_LINE, SCOPE_INLINE };
+enum rule_scope { SCOPE_SENTENCE, SCOPE_LINE, SCOPE_INLINE, SCOPE_PAIR, SCOPE_ZONE, SCOPE_ARTICLE };
 
 /* A rule, or a lexicon (whose rows share a name up to the id). */
 struct rule {
@@ -154,6 +223,8 @@ struct rule {
     const uint32_t *patterns;
     uint32_t pattern_count;
     struct condition_list conditions;
+    bool composed; /* no pattern: `compose` says when it fires */
+    struct composition compose;
     struct emit emit;
     uint16_t type; /* of a lexicon */
     const struct rule_test *tests;
@@ -261,6 +332,11 @@ struct rules {
     struct automaton automaton;
     const struct key *keys; /* by key number of the automaton */
     uint32_t key_count;
+    const struct score *scores;
+    uint32_t score_count;
+    const struct scoring *scorings; /* of frame packs */
+    uint32_t scoring_count;
+    uint32_t edges; /* the pattern for where a clause ends, or RULE_NONE */
     const struct slice *possessives; /* what may follow a mention and belongs to its symbol in a view: "'s", "'" */
     uint32_t possessive_count;
     struct symbols symbols;      /* of the views */

@@ -29,7 +29,7 @@ static bool keep_span(struct work *work, void *context, struct unit *unit,
 static const struct pattern_state *matches(struct work *work, struct unit *unit,
                                            uint32_t pattern, bool all) {
     struct pattern_state *state = &work->states[pattern];
-    uint32_t key = (uint32_t)(unit - work->units) + 1;
+    uint32_t key = unit->number + 1;
     if (state->unit == key && state->generation == unit->generation &&
         (state->complete || !all)) {
         return state;
@@ -242,16 +242,16 @@ bool conditions_hold(struct work *work, struct unit *unit, struct span span,
     return true;
 }
 
-enum evidence condition_evidence(struct work *work, struct unit *unit,
+enum support condition_support(struct work *work, struct unit *unit,
                                  const struct condition_list *conditions) {
     const struct condition *when = find_kind(conditions, CONDITION_WHEN);
     struct span nowhere = {0, 0};
     if (when == NULL) {
-        return EVIDENCE_NONE;
+        return SUPPORT_NONE;
     }
     if (any_pattern(work, unit, nowhere, when, test_anywhere)) {
-        return EVIDENCE_SENTENCE;
+        return SUPPORT_SENTENCE;
     }
-    return any_pattern(work, unit, nowhere, when, test_article) ? EVIDENCE_ARTICLE
-                                                                : EVIDENCE_NONE;
+    return any_pattern(work, unit, nowhere, when, test_article) ? SUPPORT_ARTICLE
+                                                                : SUPPORT_NONE;
 }

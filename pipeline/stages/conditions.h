@@ -6,14 +6,14 @@
 
 /* Do all conditions hold for a mark at `span` of the unit? Where not, `failed` (may be
  * NULL) gets the first that does not. `when` is no condition here: see
- * condition_evidence. */
+ * condition_support. */
 bool conditions_hold(struct work *work, struct unit *unit, struct span span,
                      const struct condition_list *conditions,
                      const struct condition **failed);
 
-/* Evidence for one of several ids of a term. */
-enum evidence { EVIDENCE_NONE, EVIDENCE_ARTICLE, EVIDENCE_SENTENCE };
-enum evidence condition_evidence(struct work *work, struct unit *unit,
+/* What speaks for one of several ids of a term, and where. */
+enum support { SUPPORT_NONE, SUPPORT_ARTICLE, SUPPORT_SENTENCE };
+enum support condition_support(struct work *work, struct unit *unit,
                                  const struct condition_list *conditions);
 
 #endif

@@ -287,13 +287,6 @@ void match_pack_patterns(struct work *work, uint32_t pack) {
             continue;
         }
         struct rule_context context = {rule};
-        for (uint32_t j = 0; j < rule->pattern_count; j++) {
-            for (uint32_t u = 0; u < work->unit_count; u++) {
-                if (work_may_match(work, rule->patterns[j], &work->units[u])) {
-                    work_each_match(work, rule->patterns[j], &work->units[u], false,
-                                    emit_candidate, &context);
-                }
-            }
-        }
+        work_each_rule_match(work, rule, emit_candidate, &context);
     }
 }

@@ -10,7 +10,7 @@
 #include <stdlib.h>
 
 enum {
-    ARTICLE_EVIDENCE_COST =
+    ARTICLE_COST =
         10,            /* hundredths of confidence: evidence elsewhere in the article */
     DEFAULT_COST = 30, /* no evidence at all, the default meaning */
 };
@@ -245,7 +245,7 @@ static struct mention *accept(struct claim_map *map, const struct candidate *can
 
 struct meaning {
     const struct candidate *candidate;
-    enum evidence evidence;
+    enum support support;
 };
 
 static bool has_several(const struct work *work, const struct candidate *candidate) {
@@ -263,8 +263,8 @@ static bool has_several(const struct work *work, const struct candidate *candida
 
 static bool is_better(const struct work *work, const struct meaning *a,
                       const struct meaning *b) {
-    if (a->evidence != b->evidence) {
-        return a->evidence > b->evidence;
+    if (a->support != b->support) {
+        return a->support > b->support;
     }
     return row_of(work, a->candidate)->is_default &&
            !row_of(work, b->candidate)->is_default;
@@ -295,15 +295,15 @@ static void accept_best(struct claim_map *map, const struct meaning *meanings,
         }
     }
     const struct row *row = row_of(work, meanings[best].candidate);
-    if (meanings[best].evidence == EVIDENCE_NONE && !row->is_default) {
+    if (meanings[best].support == SUPPORT_NONE && !row->is_default) {
         return; /* nothing speaks for any of them */
     }
     struct mention *mention = accept(map, meanings[best].candidate);
     if (mention == NULL) {
         return;
     }
-    uint16_t cost = meanings[best].evidence == EVIDENCE_SENTENCE  ? 0
-                    : meanings[best].evidence == EVIDENCE_ARTICLE ? ARTICLE_EVIDENCE_COST
+    uint16_t cost = meanings[best].support == SUPPORT_SENTENCE  ? 0
+                    : meanings[best].support == SUPPORT_ARTICLE ? ARTICLE_COST
                                                                   : DEFAULT_COST;
     mention->confidence =
         mention->confidence > cost ? (uint16_t)(mention->confidence - cost) : 0;
@@ -336,7 +336,7 @@ static void settle_place(struct claim_map *map, const struct candidate *first,
         if (has_several(work, &first[i])) {
             const struct row *row = row_of(work, &first[i]);
             meanings[found++] = (struct meaning){
-                &first[i], condition_evidence(work, map->unit, &row->conditions)};
+                &first[i], condition_support(work, map->unit, &row->conditions)};
         }
     }
     if (found > 0) {
@@ -459,6 +459,7 @@ static void sort_mentions(struct work *work) {
     article->mentions.items = mentions;
     article->mentions.count = count;
     article->mentions.capacity = all;
+    work_place_mentions(work);
 }
 
 enum assay_status resolve_article(struct work *work) {

@@ -121,7 +121,7 @@ static bool breaks_after_abbreviation(struct slice kind, struct follower followe
     if (slice_is(kind, "end")) {
         return !follower.digit;
     }
-    return follower.starter || (follower.quote && follower.upper);
+    return follower.starter || (follower.quote && follower.upper && !follower.bracket);
 }
 
 static bool breaks_after_period(const struct breaking *breaking,
@@ -135,7 +135,8 @@ static bool breaks_after_period(const struct breaking *breaking,
         return breaks_after_abbreviation(kind, follower);
     }
     if (word.size > 0 && is_initials(word) && breaking->close == breaking->mark.end) {
-        return follower.starter || (follower.quote && follower.upper);
+        return follower.starter ||
+               (follower.quote && follower.upper && !follower.bracket);
     }
     return true;
 }

@@ -135,7 +135,8 @@ struct measure measure_text(const struct layout *layout, const char *text,
         measure.classes |= unicode_is_currency(character) ? TRIGGER_CURRENCY : 0;
         at += length;
         bool mark = character == '.' || character == '!' || character == '?';
-        measure.sentence_ends += mark && (at == span.end || text[at] == ' ') ? 1 : 0;
+        measure.sentence_ends +=
+            mark && (at == span.end || text[at] == ' ' || text[at] == '"') ? 1 : 0;
     }
     measure.classes |= measure.uppers > 0 ? TRIGGER_CAPITALISED : 0;
     measure_end(text, span, &measure, function_word);

@@ -93,6 +93,7 @@ struct segmenter {
     LIST_OF(struct insert) inserts; /* in order */
     uint32_t body_start, body_end;  /* blocks: of the first body block, behind the last */
     uint32_t title, byline, date;   /* blocks or RULE_NONE */
+    struct slice speaker; /* of an interview: the label of the answers; or empty */
     bool out_of_memory;
 };
 

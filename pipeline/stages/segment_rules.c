@@ -154,6 +154,9 @@ const struct rule *segment_rule_at(const struct segmenter *segmenter,
 
 static void add_insert(struct segmenter *segmenter, uint32_t block, struct span span,
                        uint32_t rule) {
+    while (span.start < span.end && segmenter->text[span.start] == ' ') {
+        span.start++; /* white space belongs to the zone before */
+    }
     struct insert *insert = SEGMENT_PUSH(segmenter, &segmenter->inserts);
     if (insert != NULL) {
         *insert = (struct insert){span, segmenter->layout->rules->rules[rule].emit.zone,
@@ -190,6 +193,9 @@ static void match_inline(struct segmenter *segmenter, uint32_t number, uint32_t 
                             block->span.start + match.end};
         add_insert(segmenter, number, span, rule_number);
         start = match.end;
+        if (rule->emit.zone == ZONE_DATELINE && block->kind == ZONE_HEADING) {
+            segmenter->blocks.items[number].kind = ZONE_BODY;
+        }
     }
 }
 

@@ -276,7 +276,8 @@ static void split_block(struct splitter *splitter) {
             splitter->item++;
             at++;
         } else {
-            at = is_mark((unsigned char)text[at]) ? split_at_mark(splitter, at) : at + 1;
+            bool mark = is_mark((unsigned char)text[at]) && block->kind != ZONE_CAPTION;
+            at = mark ? split_at_mark(splitter, at) : at + 1;
         }
     }
     if (splitter->start < block->span.end) {

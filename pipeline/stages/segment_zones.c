@@ -103,7 +103,7 @@ static bool is_text(const struct block *block) {
     const struct measure *measure = &block->measure;
     return measure_is_prose(measure) || block->measure.sentence_ends > 1 ||
            (measure->ending == ENDS_SENTENCE && measure->words >= 4) ||
-           (measure->ending == ENDS_COLON && measure->words >= 6);
+           (measure->ending == ENDS_COLON && measure->words >= 5);
 }
 
 static bool is_item(const struct block *block) {
@@ -135,14 +135,56 @@ static bool is_heading(const struct segmenter *segmenter, uint32_t at) {
     return is_text(after) || is_item(after);
 }
 
-/* Questions and short remarks in the middle of longer answers head them. */
+/* ---- Interviews ---- */
+
+/* The speaker's label that a block begins with ("Uwase: "); empty when there is none. */
+static struct slice speaker_of(const struct segmenter *segmenter,
+                               const struct block *block) {
+    enum { LONGEST = 40 };
+    struct slice text = segment_slice(segmenter, block->span);
+    size_t limit = text.size < LONGEST ? text.size : LONGEST;
+    const char *colon = memchr(text.data, ':', limit);
+    size_t size = colon == NULL ? 0 : (size_t)(colon - text.data) + 1;
+    uint32_t length = 0;
+    bool good = size > 1 && size < text.size && text.data[size] == ' ' &&
+                unicode_is_upper(utf8_decode(text.data, &length));
+    return slice_of(text.data, good ? size : 0);
+}
+
+/* The label that the longer paragraphs begin with, where three have it or more. */
+static struct slice find_speaker(const struct segmenter *segmenter) {
+    struct slice speaker = {NULL, 0};
+    uint32_t count = 0;
+    for (size_t i = segmenter->body_start; i < segmenter->blocks.count; i++) {
+        const struct block *block = &segmenter->blocks.items[i];
+        struct slice label = speaker_of(segmenter, block);
+        if (label.size == 0 || !measure_is_prose(&block->measure)) {
+            continue;
+        }
+        speaker = speaker.size == 0 ? label : speaker;
+        count += slice_equal(speaker, label) ? 1 : 0;
+    }
+    return count >= 3 ? speaker : (struct slice){NULL, 0};
+}
+
+/* Questions, and in an interview all short remarks before an answer, head what follows.
+ */
 static bool is_speech_heading(const struct segmenter *segmenter, uint32_t at) {
     const struct block *block = &segmenter->blocks.items[at];
     uint32_t next = next_free(segmenter, at);
     char last = segmenter->text[block->span.end - 1];
-    return next < segmenter->blocks.count && block->measure.words <= 25 &&
-           block->measure.sentence_ends <= 1 && last == '?' && block->line_count == 1 &&
-           measure_is_prose(&segmenter->blocks.items[next].measure);
+    if (next >= segmenter->blocks.count || block->measure.words > 25) {
+        return false;
+    }
+    const struct block *after = &segmenter->blocks.items[next];
+    struct slice speaker = segmenter->speaker;
+    if (speaker.size > 0 && block->measure.sentence_ends <= 2 &&
+        slice_equal(speaker, speaker_of(segmenter, after)) &&
+        speaker_of(segmenter, block).size == 0) {
+        return true;
+    }
+    return block->measure.sentence_ends <= 1 && last == '?' &&
+           measure_is_prose(&after->measure);
 }
 
 /* ---- Behind the end ---- */
@@ -242,6 +284,7 @@ static void zone_one(struct segmenter *segmenter, uint32_t at, bool *ended) {
 
 void segment_zone_body(struct segmenter *segmenter) {
     bool ended = false;
+    segmenter->speaker = find_speaker(segmenter);
     for (uint32_t i = segmenter->body_start; i < segmenter->blocks.count; i++) {
         struct block *block = &segmenter->blocks.items[i];
         if (block->decided || zone_by_rule(segmenter, i, &ended)) {

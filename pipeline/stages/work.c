@@ -39,6 +39,11 @@ static struct unit unit_of_sentence(const struct article *article, uint32_t numb
                          .capitals = -1};
 }
 
+static void add_unit(struct work *work, struct unit unit) {
+    unit.number = unit.first = unit.last = work->unit_count;
+    work->units[work->unit_count++] = unit;
+}
+
 /* Sentences and zones without sentences, merged by place. */
 static void make_units(struct work *work) {
     const struct article *article = work->article;
@@ -47,14 +52,14 @@ static void make_units(struct work *work) {
         const struct zone *zone = &article->zones.items[i];
         while (sentence < article->sentences.count &&
                article->sentences.items[sentence].span.start < zone->span.end) {
-            work->units[work->unit_count++] = unit_of_sentence(article, sentence++);
+            add_unit(work, unit_of_sentence(article, sentence++));
         }
         struct span span = trim(article, zone->span);
         if (has_own_unit(zone->kind) && span_size(span) > 0) {
-            work->units[work->unit_count++] = (struct unit){.span = span,
-                                                            .sentence = SENTENCE_NONE,
-                                                            .zone = zone->kind,
-                                                            .capitals = -1};
+            add_unit(work, (struct unit){.span = span,
+                                         .sentence = SENTENCE_NONE,
+                                         .zone = zone->kind,
+                                         .capitals = -1});
         }
     }
 }
@@ -83,21 +88,19 @@ enum assay_status work_begin(struct work *work, struct article *article,
 /* ---- Questions
  * ------------------------------------------------------------------------------ */
 
-static bool has_hit(const struct pattern_hits *hits, uint32_t unit) {
+/* Whether one of the units `first` to `last` holds a literal of the pattern. */
+static bool has_hit(const struct pattern_hits *hits, uint32_t first, uint32_t last) {
     size_t low = 0;
     size_t high = hits->units.count;
     while (low < high) {
         size_t middle = low + (high - low) / 2;
-        if (hits->units.items[middle] == unit) {
-            return true;
-        }
-        if (hits->units.items[middle] < unit) {
+        if (hits->units.items[middle] < first) {
             low = middle + 1;
         } else {
             high = middle;
         }
     }
-    return false;
+    return low < hits->units.count && hits->units.items[low] <= last;
 }
 
 bool work_may_match(const struct work *work, uint32_t number, const struct unit *unit) {
@@ -109,7 +112,7 @@ bool work_may_match(const struct work *work, uint32_t number, const struct unit 
     }
     return (pattern->trigger_classes & unit->trigger_classes) != 0 ||
            (pattern->trigger_types & unit->types) != 0 ||
-           has_hit(&work->hits[number], (uint32_t)(unit - work->units));
+           has_hit(&work->hits[number], unit->first, unit->last);
 }
 
 size_t work_zone_at(const struct work *work, uint32_t offset) {
@@ -213,6 +216,18 @@ void work_each_match(struct work *work, uint32_t pattern, struct unit *unit,
         start = next_start(view->text, match, overlapping);
         if (start == view->text.size) {
             return;
+        }
+    }
+}
+
+void work_each_rule_match(struct work *work, const struct rule *rule, work_matched *matched,
+                          void *context) {
+    struct unit_list units = work_units(work, rule->scope);
+    for (uint32_t i = 0; i < rule->pattern_count; i++) {
+        for (size_t j = 0; j < units.count && !work->out_of_memory; j++) {
+            if (work_may_match(work, rule->patterns[i], &units.items[j])) {
+                work_each_match(work, rule->patterns[i], &units.items[j], false, matched, context);
+            }
         }
     }
 }

@@ -1,0 +1,270 @@
+/* Frames: evidence from cues, each sentence counted once, made into points by the pack's own formula. */
+#include "stages/judge.h"
+
+#include "stages/conditions.h"
+#include "stages/view.h"
+
+#include <stdlib.h>
+
+struct frame_context {
+    struct rule_context rule;
+    const struct mask_list *masks;
+    const struct scoring *scoring;
+};
+
+/* ---- Evidence ----------------------------------------------------------------------------------------- */
+
+static struct frame *frame_of(struct work *work, const struct rule *rule) {
+    struct article *article = work->article;
+    for (size_t i = 0; i < article->frames.count; i++) {
+        if (article->frames.items[i].pack == rule->pack &&
+            slice_equal(article->frames.items[i].name, rule->emit.label)) {
+            return &article->frames.items[i];
+        }
+    }
+    struct frame *frame = WORK_PUSH(work, &article->frames);
+    if (frame != NULL) {
+        *frame = (struct frame){.name = rule->emit.label, .pack = rule->pack};
+    }
+    return frame;
+}
+
+static bool is_among(const struct slice *names, uint32_t count, struct slice name) {
+    for (uint32_t i = 0; i < count; i++) {
+        if (slice_equal(names[i], name)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static enum stance stance_of(const struct work *work, const struct scoring *scoring,
+                             const struct emit *emit, const struct evidence *evidence) {
+    size_t first = 0;
+    size_t count = judge_flags_of(work->article, evidence->sentence, &first);
+    enum stance stance = STANCE_ASSERTED;
+    if (emit->stance != STANCE_OPEN) {
+        return emit->stance;
+    }
+    for (size_t i = first; i < first + count; i++) {
+        const struct flag *flag = &work->article->flags.items[i];
+        if (is_among(scoring->negated, scoring->negated_count, flag->name) &&
+            span_overlaps(flag->scope, evidence->span)) {
+            return STANCE_NEGATED;
+        }
+        if (is_among(scoring->attributed, scoring->attributed_count, flag->name)) {
+            stance = STANCE_ATTRIBUTED;
+        }
+    }
+    return stance;
+}
+
+static bool frame_match(struct work *work, void *context, struct unit *unit, uint32_t pattern,
+                        const struct view *view) {
+    const struct frame_context *own = context;
+    const struct rule *rule = own->rule.rule;
+    struct span group = rule->emit.span.size > 0 ? scanner_group(work->scanner, rule->emit.span)
+                                                 : scanner_whole(work->scanner);
+    (void)pattern;
+    if (group.start == GROUP_UNSET) {
+        return true;
+    }
+    struct evidence evidence = {.rule = (uint32_t)(rule - work->rules->rules),
+                                .span = view_to_normalized(view, group),
+                                .strong = rule->emit.strong};
+    evidence.sentence = work->units[work_unit_at(work, evidence.span.start)].sentence;
+    if (evidence.sentence == SENTENCE_NONE ||
+        judge_is_masked(own->masks, rule->emit.label, evidence.span) ||
+        !conditions_hold(work, unit, evidence.span, &rule->conditions, NULL)) {
+        return !work->out_of_memory;
+    }
+    evidence.stance = stance_of(work, own->scoring, &rule->emit, &evidence);
+    struct frame *frame = frame_of(work, rule);
+    struct evidence *kept = frame == NULL ? NULL : WORK_PUSH(work, &frame->evidence);
+    if (kept != NULL) {
+        *kept = evidence;
+    }
+    return !work->out_of_memory;
+}
+
+static int compare_evidence(const void *left, const void *right) {
+    const struct evidence *a = left;
+    const struct evidence *b = right;
+    if (a->span.start != b->span.start) {
+        return a->span.start < b->span.start ? -1 : 1;
+    }
+    if (a->span.end != b->span.end) {
+        return a->span.end > b->span.end ? -1 : 1;
+    }
+    return (a->rule > b->rule) - (a->rule < b->rule);
+}
+
+/* Evidence in order of place; of overlapping cues of one frame the strong, then the longer stays. */
+static void sort_evidence(struct frame *frame) {
+    struct evidence *items = frame->evidence.items;
+    size_t kept = 0;
+    if (frame->evidence.count > 1) {
+        qsort(items, frame->evidence.count, sizeof *items, compare_evidence);
+    }
+    for (size_t i = 0; i < frame->evidence.count; i++) {
+        if (kept > 0 && span_overlaps(items[kept - 1].span, items[i].span)) {
+            if (items[i].strong && !items[kept - 1].strong) {
+                items[kept - 1] = items[i];
+            }
+            continue;
+        }
+        items[kept++] = items[i];
+    }
+    frame->evidence.count = kept;
+}
+
+/* ---- One word feeds at most one frame strongly and one weakly ------------------------------------------ */
+
+
+/* How often the words of the evidence have fed frames already, strongly or weakly. */
+static uint32_t fed(const struct article *article, const struct frame *frame,
+                    const struct evidence *evidence) {
+    uint32_t count = 0;
+    for (const struct frame *other = article->frames.items; other != frame; other++) {
+        for (size_t i = 0; other->pack == frame->pack && i < other->evidence.count; i++) {
+            const struct evidence *one = &other->evidence.items[i];
+            count += one->strong == evidence->strong && span_overlaps(one->span, evidence->span)
+                         ? 1
+                         : 0;
+        }
+    }
+    return count;
+}
+
+static void cap_words(struct article *article) {
+    for (size_t i = 0; i < article->frames.count; i++) {
+        struct frame *frame = &article->frames.items[i];
+        size_t kept = 0;
+        for (size_t j = 0; j < frame->evidence.count; j++) {
+            struct evidence evidence = frame->evidence.items[j];
+            if (fed(article, frame, &evidence) > 0) {
+                if (!evidence.strong) {
+                    continue;
+                }
+                evidence.strong = false; /* beyond the one frame fed strongly, it counts as weak */
+                if (fed(article, frame, &evidence) > 0) {
+                    continue;
+                }
+            }
+            frame->evidence.items[kept++] = evidence;
+        }
+        frame->evidence.count = kept;
+    }
+}
+
+/* ---- Points ---------------------------------------------------------------------------------------- */
+
+/* The first paragraph of the body, beside title and highlights. */
+static uint32_t lead_paragraph(const struct article *article) {
+    for (size_t i = 0; i < article->sentences.count; i++) {
+        const struct sentence *sentence = &article->sentences.items[i];
+        if (article->zones.items[sentence->zone].kind == ZONE_BODY) {
+            return sentence->paragraph;
+        }
+    }
+    return UINT32_MAX;
+}
+
+static int32_t points_of(const struct article *article, const struct scoring *scoring,
+                         const struct evidence *evidence, uint32_t lead) {
+    const struct sentence *sentence = &article->sentences.items[evidence->sentence];
+    enum zone_kind zone = article->zones.items[sentence->zone].kind;
+    bool leads = zone == ZONE_TITLE || zone == ZONE_HIGHLIGHTS || sentence->paragraph == lead;
+    return leads ? (evidence->strong ? scoring->strong_lead : scoring->weak_lead)
+                 : (evidence->strong ? scoring->strong : scoring->weak);
+}
+
+static enum stance stance_of_frame(const struct frame *frame) {
+    bool seen[STANCE_OPEN] = {false};
+    for (size_t i = 0; i < frame->evidence.count; i++) {
+        seen[frame->evidence.items[i].stance] = true;
+    }
+    if (seen[STANCE_NEGATED]) {
+        return seen[STANCE_ASSERTED] || seen[STANCE_ATTRIBUTED] ? STANCE_CONTESTED
+                                                                : STANCE_NEGATED;
+    }
+    return seen[STANCE_ASSERTED] ? STANCE_ASSERTED : STANCE_ATTRIBUTED;
+}
+
+/* Each sentence gives the points of its best cue. */
+static void weigh(struct work *work, struct frame *frame, const struct scoring *scoring,
+                  uint32_t lead) {
+    bool found = false;
+    int32_t best = 0;
+    for (size_t i = 0; i < frame->evidence.count; i++) {
+        const struct evidence *evidence = &frame->evidence.items[i];
+        bool same = i > 0 && frame->evidence.items[i - 1].sentence == evidence->sentence;
+        int32_t points = points_of(work->article, scoring, evidence, lead);
+        frame->points += same ? 0 : best;
+        best = same && best > points ? best : points;
+    }
+    frame->points += best;
+    frame->points = frame->points > 100 ? 100 : frame->points;
+    frame->present = frame->evidence.count > 0 && frame->points >= scoring->threshold;
+    frame->stance = stance_of_frame(frame);
+    if (scoring->generic != RULE_NONE) {
+        frame->generic = table_find(&work->rules->tables[scoring->generic], frame->name, &found);
+    }
+}
+
+static int compare_frames(const void *left, const void *right) {
+    const struct frame *a = left;
+    const struct frame *b = right;
+    if (a->pack != b->pack) {
+        return a->pack < b->pack ? -1 : 1;
+    }
+    if (a->points != b->points) {
+        return a->points > b->points ? -1 : 1;
+    }
+    size_t shorter = a->name.size < b->name.size ? a->name.size : b->name.size;
+    int order = shorter == 0 ? 0 : memcmp(a->name.data, b->name.data, shorter);
+    return order != 0 ? order : (a->name.size > b->name.size) - (a->name.size < b->name.size);
+}
+
+static void find_evidence(struct work *work, const struct scoring *scoring,
+                          const struct mask_list *masks) {
+    for (uint32_t i = 0; i < work->rules->rule_count && !work->out_of_memory; i++) {
+        struct frame_context context = {{&work->rules->rules[i]}, masks, scoring};
+        const struct rule *rule = context.rule.rule;
+        if (rule->pack == scoring->pack && rule->kind == RULE_PATTERNS &&
+            rule->emit.kind == EMIT_FRAME) {
+            work_each_rule_match(work, rule, frame_match, &context);
+        }
+    }
+}
+
+static const struct scoring *scoring_of(const struct rules *rules, uint32_t pack) {
+    for (uint32_t i = 0; i < rules->scoring_count; i++) {
+        if (rules->scorings[i].pack == pack) {
+            return &rules->scorings[i];
+        }
+    }
+    return NULL;
+}
+
+enum assay_status frame_article(struct work *work) {
+    struct article *article = work->article;
+    struct mask_list masks = judge_masks(work, PHASE_FRAME);
+    for (uint32_t i = 0; i < work->rules->scoring_count; i++) {
+        find_evidence(work, &work->rules->scorings[i], &masks);
+    }
+    for (size_t i = 0; i < article->frames.count; i++) {
+        sort_evidence(&article->frames.items[i]);
+    }
+    cap_words(article);
+    uint32_t lead = lead_paragraph(article);
+    for (size_t i = 0; i < article->frames.count; i++) {
+        struct frame *frame = &article->frames.items[i];
+        weigh(work, frame, scoring_of(work->rules, frame->pack), lead);
+    }
+    if (article->frames.count > 1) {
+        qsort(article->frames.items, article->frames.count, sizeof *article->frames.items,
+              compare_frames);
+    }
+    return work->out_of_memory ? ASSAY_NO_MEMORY : ASSAY_OK;
+}
