@@ -151,7 +151,7 @@ static struct compiled *get(struct pattern_cache *cache, uint32_t number) {
         return compiled;
     }
     mtx_lock(&cache->lock);
-    compiled = atomic_load_explicit(&cache->compiled[number], memory_order_relaxed);
+    compiled = atomic_load_explicit(&cache->compiled[number], memory_order_acquire);
     if (compiled == NULL) {
         compiled = compile(&cache->patterns[number]);
         atomic_store_explicit(&cache->compiled[number], compiled, memory_order_release);
