@@ -120,17 +120,18 @@ struct flag {
     uint32_t source_mention; /* or RULE_NONE */
 };
 
-/* What a score gave a sentence: a row of points, one for each part of the score, clamped at 0 and 100. */
+/* What a score gave a sentence: a row of points, one for each part of the score, clamped
+ * at 0 and 100. */
 struct sentence_score {
     uint32_t sentence, score;
     int32_t total;
     const int32_t *points;
 };
 
-#define STANCE_LIST(X)                                                                      \
-    X(ASSERTED, "asserted")                                                                 \
-    X(NEGATED, "negated")                                                                   \
-    X(ATTRIBUTED, "attributed")                                                             \
+#define STANCE_LIST(X)                                                                   \
+    X(ASSERTED, "asserted")                                                              \
+    X(NEGATED, "negated")                                                                \
+    X(ATTRIBUTED, "attributed")                                                          \
     X(CONTESTED, "contested")
 
 enum stance {

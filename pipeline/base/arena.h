@@ -1,7 +1,8 @@
 /* A bump allocator for what lives and dies together: one article, or one set of rules.
  *
- * Reset keeps the memory for the next article; nothing is freed one by one. Every allocation
- * may fail (NULL), also by injection in tests, and nothing is lost when it does. */
+ * Reset keeps the memory for the next article; nothing is freed one by one. Every
+ * allocation may fail (NULL), also by injection in tests, and nothing is lost when it
+ * does. */
 #ifndef ASSAY_BASE_ARENA_H
 #define ASSAY_BASE_ARENA_H
 
@@ -21,7 +22,8 @@ void arena_deinit(struct arena *arena);
 /* Forgets all allocations; keeps at most `keep` bytes of blocks for the next use. */
 void arena_reset(struct arena *arena, size_t keep);
 
-/* Zeroed memory aligned for any type, or NULL. `size` may be 0 (gives a valid pointer). */
+/* Zeroed memory aligned for any type, or NULL. `size` may be 0 (gives a valid pointer).
+ */
 void *arena_alloc(struct arena *arena, size_t size);
 
 /* count * size with an overflow check; zeroed. */
@@ -32,20 +34,23 @@ struct slice arena_copy(struct arena *arena, struct slice text, bool *ok);
 
 /* Growable arrays in an arena. A list is any struct with `items`, `count`, `capacity`:
  *     struct zone_list { struct zone *items; size_t count, capacity; };
- *     struct zone *zone = LIST_PUSH(arena, &article->zones);   // zeroed, NULL when out of memory */
-#define LIST_OF(type)                                                                       \
-    struct {                                                                                \
-        type *items;                                                                        \
-        size_t count, capacity;                                                             \
+ *     struct zone *zone = LIST_PUSH(arena, &article->zones);   // zeroed, NULL when out
+ * of memory */
+#define LIST_OF(type)                                                                    \
+    struct {                                                                             \
+        type *items;                                                                     \
+        size_t count, capacity;                                                          \
     }
-#define LIST_PUSH(arena, list)                                                              \
-    (((list)->count < (list)->capacity ||                                                   \
-      arena_grow((arena), (void *)&(list)->items, &(list)->capacity, sizeof *(list)->items)) \
-         ? &(list)->items[(list)->count++]                                                  \
+#define LIST_PUSH(arena, list)                                                           \
+    (((list)->count < (list)->capacity ||                                                \
+      arena_grow((arena), (void *)&(list)->items, &(list)->capacity,                     \
+                 sizeof *(list)->items))                                                 \
+         ? &(list)->items[(list)->count++]                                               \
          : NULL)
 
-/* Doubles the capacity of the array that `items_slot` (a pointer to the array's pointer) holds,
- * new items zeroed. False when out of memory, the array then being unchanged. */
-bool arena_grow(struct arena *arena, void *items_slot, size_t *capacity, size_t item_size);
+/* Doubles the capacity of the array that `items_slot` (a pointer to the array's pointer)
+ * holds, new items zeroed. False when out of memory, the array then being unchanged. */
+bool arena_grow(struct arena *arena, void *items_slot, size_t *capacity,
+                size_t item_size);
 
 #endif

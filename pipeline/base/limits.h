@@ -1,18 +1,24 @@
-/* Every cap in one place, each with its reason. Reaching one is reported, never silent. */
+/* Every cap in one place, each with its reason. Reaching one is reported, never silent.
+ */
 #ifndef ASSAY_BASE_LIMITS_H
 #define ASSAY_BASE_LIMITS_H
 
-/* One article is held in memory; a longer input is not a news article. --max-article lowers it. */
+/* One article is held in memory; a longer input is not a news article. --max-article
+ * lowers it. */
 #define LIMIT_ARTICLE_BYTES (64u << 20)
-/* A line of JSONL may hold an article of the largest size, all escaped, and so much more. */
+/* A line of JSONL may hold an article of the largest size, all escaped, and so much more.
+ */
 #define LIMIT_LINE_REST (1u << 20)
 /* Spans are 32 bits wide and a normalized text may be longer than its source. */
 #define LIMIT_ARTICLE_MAXIMUM (1u << 30)
-/* A sentence is what a pattern runs over; unpunctuated text must not make that quadratic. */
+/* A sentence is what a pattern runs over; unpunctuated text must not make that quadratic.
+ */
 #define LIMIT_SENTENCE_BYTES 8192
-/* utf8proc sorts combining marks in quadratic time; longer runs go through our counting sort. */
+/* utf8proc sorts combining marks in quadratic time; longer runs go through our counting
+ * sort. */
 #define LIMIT_MARK_RUN 30
-/* Depth of nesting in JSON input: deeper than any feed, shallow enough for a fixed stack. */
+/* Depth of nesting in JSON input: deeper than any feed, shallow enough for a fixed stack.
+ */
 #define LIMIT_JSON_DEPTH 512
 /* Depth of nesting in rule files. */
 #define LIMIT_YAML_DEPTH 32
@@ -24,17 +30,20 @@
 #define LIMIT_PATTERN_BYTES 65536
 /* Nested defines. */
 #define LIMIT_DEFINE_DEPTH 16
-/* PCRE2 match limits: a pattern that needs more on one sentence is stopped and counted. */
+/* PCRE2 match limits: a pattern that needs more on one sentence is stopped and counted.
+ */
 #define LIMIT_REGEX_MATCH 200000
 #define LIMIT_REGEX_DEPTH 20000
 #define LIMIT_REGEX_HEAP_KIB 20000
 /* JIT stack per thread. */
 #define LIMIT_JIT_STACK_BYTES (1u << 20)
-/* Matches of one pattern in one sentence: a pattern that matches everywhere is no rule. */
+/* Matches of one pattern in one sentence: a pattern that matches everywhere is no rule.
+ */
 #define LIMIT_MATCHES_PER_SENTENCE 1000
 /* Mentions of one article. */
 #define LIMIT_MENTIONS 1000000
-/* Arena memory kept between articles, so that one huge article does not stay in memory. */
+/* Arena memory kept between articles, so that one huge article does not stay in memory.
+ */
 #define LIMIT_ARENA_KEEP (4u << 20)
 /* Named captures of a pattern. */
 #define LIMIT_CAPTURES 32

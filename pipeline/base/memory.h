@@ -4,8 +4,10 @@
 
 #include <stddef.h>
 
-void *memory_alloc(size_t size);  /* NULL when out of memory; size 0 gives a valid pointer */
-void *memory_resize(void *memory, size_t size); /* as realloc; the old block stays on failure */
+void *
+memory_alloc(size_t size); /* NULL when out of memory; size 0 gives a valid pointer */
+void *memory_resize(void *memory,
+                    size_t size); /* as realloc; the old block stays on failure */
 void memory_free(void *memory);
 
 /* Tests: the allocation after `count` further ones fails, once; SIZE_MAX turns it off. */

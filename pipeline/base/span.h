@@ -1,7 +1,8 @@
 /* Spans and slices: the two ways this program points at text.
  *
- * A span is a place in a text known from the context (offsets, so that it survives the text
- * being moved); a slice is borrowed bytes (so that it can be read without knowing the text). */
+ * A span is a place in a text known from the context (offsets, so that it survives the
+ * text being moved); a slice is borrowed bytes (so that it can be read without knowing
+ * the text). */
 #ifndef ASSAY_BASE_SPAN_H
 #define ASSAY_BASE_SPAN_H
 
@@ -10,7 +11,8 @@
 #include <stdint.h>
 #include <string.h>
 
-/* Half-open range [start, end) of bytes. 32 bits suffice: limits.h caps an article below 4 GiB. */
+/* Half-open range [start, end) of bytes. 32 bits suffice: limits.h caps an article below
+ * 4 GiB. */
 struct span {
     uint32_t start, end;
 };
@@ -39,9 +41,7 @@ static inline bool slice_is(struct slice a, const char *text) {
     return slice_equal(a, slice_from_string(text));
 }
 
-static inline uint32_t span_size(struct span span) {
-    return span.end - span.start;
-}
+static inline uint32_t span_size(struct span span) { return span.end - span.start; }
 
 static inline bool span_contains(struct span outer, struct span inner) {
     return outer.start <= inner.start && inner.end <= outer.end;

@@ -235,7 +235,8 @@ enum assay_status automaton_build(struct automaton_builder *builder, struct aren
     link_failures(&build);
     fill_dense(&build);
     automaton->tables = tables;
-    automaton->size = head.dense_offset + (size_t)tables->dense_count * head.class_count * sizeof(uint32_t);
+    automaton->size = head.dense_offset +
+                      (size_t)tables->dense_count * head.class_count * sizeof(uint32_t);
     automaton->key_count = builder->key_count;
     return ASSAY_OK;
 }

@@ -12,11 +12,10 @@ void pack_errors_init(struct pack_errors *errors) {
     arena_init(&errors->arena);
 }
 
-void pack_errors_deinit(struct pack_errors *errors) {
-    arena_deinit(&errors->arena);
-}
+void pack_errors_deinit(struct pack_errors *errors) { arena_deinit(&errors->arena); }
 
-void pack_error_add(struct pack_errors *errors, struct place place, const char *format, ...) {
+void pack_error_add(struct pack_errors *errors, struct place place, const char *format,
+                    ...) {
     if (errors->list.count >= LIMIT_PACK_ERRORS) {
         errors->left_out++;
         return;
@@ -47,8 +46,8 @@ void pack_error_add(struct pack_errors *errors, struct place place, const char *
 static int compare_places(const void *left, const void *right) {
     const struct pack_error *a = left;
     const struct pack_error *b = right;
-    size_t shorter = a->place.file.size < b->place.file.size ? a->place.file.size
-                                                             : b->place.file.size;
+    size_t shorter =
+        a->place.file.size < b->place.file.size ? a->place.file.size : b->place.file.size;
     int order = memcmp(a->place.file.data, b->place.file.data, shorter);
     if (order == 0 && a->place.file.size != b->place.file.size) {
         order = a->place.file.size < b->place.file.size ? -1 : 1;

@@ -8,7 +8,7 @@
 
 #include <stdlib.h>
 
-static const char *const file_keys[] = {"define", "tables", "lexicons", "rules",
+static const char *const file_keys[] = {"define", "tables",  "lexicons", "rules",
                                         "scores", "scoring", "edges"};
 
 static void load_defines(struct loader *loader, const struct yaml_node *map) {
@@ -49,7 +49,8 @@ static void each_member(struct loader *loader, const char *key,
     const struct pack_source *source = loader->source;
     for (size_t i = 0; i < source->files.count; i++) {
         const struct pack_file *file = &source->files.items[i];
-        const struct yaml_node *node = file->root == NULL ? NULL : yaml_member(file->root, key);
+        const struct yaml_node *node =
+            file->root == NULL ? NULL : yaml_member(file->root, key);
         if (node != NULL && !slice_is(file->name, "pack.yaml")) {
             load(loader, node);
         }

@@ -1,7 +1,9 @@
-/* What rules of the later phases do: relations, flags, masks, frames; compositions, scores and the frames' formula. */
+/* What rules of the later phases do: relations, flags, masks, frames; compositions,
+ * scores and the frames' formula. */
 #include "packs/loader.h"
 
-/* ---- Small parts ------------------------------------------------------------------------------------ */
+/* ---- Small parts
+ * ------------------------------------------------------------------------------------ */
 
 static uint32_t count_items(const struct yaml_node *node) {
     uint32_t count = 0;
@@ -18,8 +20,8 @@ static const struct slice *load_words(struct loader *loader, const struct yaml_n
     if (node == NULL || !yaml_expect(node, YAML_LIST, what, loader->errors)) {
         return NULL;
     }
-    struct slice *words =
-        loader_need(loader, arena_alloc_array(loader->arena, count_items(node), sizeof *words));
+    struct slice *words = loader_need(
+        loader, arena_alloc_array(loader->arena, count_items(node), sizeof *words));
     for (const struct yaml_node *item = node->first; words != NULL && item != NULL;
          item = item->next) {
         if (yaml_expect(item, YAML_TEXT, what, loader->errors)) {
@@ -29,20 +31,24 @@ static const struct slice *load_words(struct loader *loader, const struct yaml_n
     return words;
 }
 
-/* ---- Emits ------------------------------------------------------------------------------------------ */
+/* ---- Emits
+ * ------------------------------------------------------------------------------------------
+ */
 
-void load_relation(struct loader *loader, const struct yaml_node *node, struct emit *emit) {
+void load_relation(struct loader *loader, const struct yaml_node *node,
+                   struct emit *emit) {
     static const char *const keys[] = {"relation", "arguments"};
     const struct yaml_node *map = yaml_member(node, "arguments");
     yaml_check_keys(node, keys, 2, loader->errors);
     emit->kind = EMIT_RELATION;
     emit->label = loader_text(loader, node, "relation");
     if (map == NULL || !yaml_expect(map, YAML_MAP, "arguments", loader->errors)) {
-        pack_error_add(loader->errors, node->place, "a relation needs `arguments: {role: capture}`");
+        pack_error_add(loader->errors, node->place,
+                       "a relation needs `arguments: {role: capture}`");
         return;
     }
-    struct role *roles =
-        loader_need(loader, arena_alloc_array(loader->arena, count_items(map), sizeof *roles));
+    struct role *roles = loader_need(
+        loader, arena_alloc_array(loader->arena, count_items(map), sizeof *roles));
     for (const struct yaml_node *item = map->first; roles != NULL && item != NULL;
          item = item->next) {
         if (yaml_expect(item, YAML_TEXT, "the capture of an argument", loader->errors)) {
@@ -52,7 +58,8 @@ void load_relation(struct loader *loader, const struct yaml_node *node, struct e
     emit->roles = roles;
 }
 
-static void load_class(struct loader *loader, const struct yaml_node *node, struct emit *emit) {
+static void load_class(struct loader *loader, const struct yaml_node *node,
+                       struct emit *emit) {
     emit->class_table = RULE_NONE;
     if (node == NULL) {
         return;
@@ -70,7 +77,8 @@ static void load_class(struct loader *loader, const struct yaml_node *node, stru
 }
 
 void load_flag(struct loader *loader, const struct yaml_node *node, struct emit *emit) {
-    static const char *const keys[] = {"flag", "cue", "span", "source", "class", "carry", "scope"};
+    static const char *const keys[] = {"flag",  "cue",   "span", "source",
+                                       "class", "carry", "scope"};
     const struct yaml_node *scope = yaml_member(node, "scope");
     yaml_check_keys(node, keys, sizeof keys / sizeof *keys, loader->errors);
     emit->kind = EMIT_FLAG;
@@ -87,7 +95,8 @@ void load_flag(struct loader *loader, const struct yaml_node *node, struct emit 
     if (scope != NULL) {
         emit->clause_scope = slice_is(scope->text, "clause");
         if (!emit->clause_scope) {
-            pack_error_add(loader->errors, scope->place, "the scope of a flag can only be `clause`");
+            pack_error_add(loader->errors, scope->place,
+                           "the scope of a flag can only be `clause`");
         }
     }
 }
@@ -116,14 +125,16 @@ void load_frame(struct loader *loader, const struct yaml_node *node, struct emit
                    : slice_is(stance, "asserted") ? STANCE_ASSERTED
                                                   : STANCE_OPEN;
     if (!emit->strong && !slice_is(strength, "weak")) {
-        pack_error_add(loader->errors, node->place, "a frame needs `strength: strong` or `weak`");
+        pack_error_add(loader->errors, node->place,
+                       "a frame needs `strength: strong` or `weak`");
     }
     if (emit->stance == STANCE_OPEN && stance.size > 0) {
         pack_error_add(loader->errors, node->place, "stance can be negated or asserted");
     }
 }
 
-/* ---- Compositions ------------------------------------------------------------------------------------ */
+/* ---- Compositions
+ * ------------------------------------------------------------------------------------ */
 
 static struct member load_member(struct loader *loader, const struct yaml_node *node) {
     struct member member = {.name = node->text};
@@ -152,8 +163,8 @@ static struct member_list load_members(struct loader *loader, const struct yaml_
     if (node == NULL || !yaml_expect(node, YAML_LIST, key, loader->errors)) {
         return list;
     }
-    struct member *items =
-        loader_need(loader, arena_alloc_array(loader->arena, count_items(node), sizeof *items));
+    struct member *items = loader_need(
+        loader, arena_alloc_array(loader->arena, count_items(node), sizeof *items));
     for (const struct yaml_node *item = node->first; items != NULL && item != NULL;
          item = item->next) {
         if (yaml_expect(item, YAML_TEXT, "a flag, cue or mention", loader->errors)) {
@@ -175,9 +186,12 @@ void load_composition(struct loader *loader, const struct yaml_node *map,
     }
 }
 
-/* ---- Scores ----------------------------------------------------------------------------------------- */
+/* ---- Scores
+ * -----------------------------------------------------------------------------------------
+ */
 
-static void load_part(struct loader *loader, const struct yaml_node *node, struct part *part) {
+static void load_part(struct loader *loader, const struct yaml_node *node,
+                      struct part *part) {
     static const char *const keys[] = {"part", "points", "all", "any", "none"};
     const struct yaml_node *points = yaml_member(node, "points");
     int64_t number = 0;
@@ -187,7 +201,8 @@ static void load_part(struct loader *loader, const struct yaml_node *node, struc
     }
     part->name = loader_text(loader, node, "part");
     if (part->name.size == 0 || points == NULL) {
-        pack_error_add(loader->errors, node->place, "a part needs its `part` (a name) and `points`");
+        pack_error_add(loader->errors, node->place,
+                       "a part needs its `part` (a name) and `points`");
     } else if (loader_number(loader, points, -100, 100, &number)) {
         part->points = (int32_t)number;
     }
@@ -202,15 +217,16 @@ void load_score(struct loader *loader, const struct yaml_node *node) {
     }
     const struct yaml_node *parts = yaml_member(node, "parts");
     struct score *score = LOADER_PUSH(loader, &loader->scores);
-    if (score == NULL || parts == NULL || !yaml_expect(parts, YAML_LIST, "parts", loader->errors)) {
+    if (score == NULL || parts == NULL ||
+        !yaml_expect(parts, YAML_LIST, "parts", loader->errors)) {
         pack_error_add(loader->errors, node->place, "a score needs its `parts`");
         return;
     }
     score->name = loader_text(loader, node, "score");
     score->rule = loader_full_name(loader, loader_text(loader, node, "id"));
     score->pack = loader->source->index;
-    struct part *items =
-        loader_need(loader, arena_alloc_array(loader->arena, count_items(parts), sizeof *items));
+    struct part *items = loader_need(
+        loader, arena_alloc_array(loader->arena, count_items(parts), sizeof *items));
     for (const struct yaml_node *item = parts->first; items != NULL && item != NULL;
          item = item->next) {
         load_part(loader, item, &items[score->part_count++]);
@@ -218,9 +234,12 @@ void load_score(struct loader *loader, const struct yaml_node *node) {
     score->parts = items;
 }
 
-/* ---- Once a pack --------------------------------------------------------------------------------------- */
+/* ---- Once a pack
+ * ---------------------------------------------------------------------------------------
+ */
 
-static int32_t load_points(struct loader *loader, const struct yaml_node *map, const char *key) {
+static int32_t load_points(struct loader *loader, const struct yaml_node *map,
+                           const char *key) {
     const struct yaml_node *node = map == NULL ? NULL : yaml_member(map, key);
     int64_t number = 0;
     if (node == NULL) {
@@ -233,7 +252,8 @@ static int32_t load_points(struct loader *loader, const struct yaml_node *map, c
 }
 
 void load_scoring(struct loader *loader, const struct yaml_node *node) {
-    static const char *const keys[] = {"points", "threshold", "negated", "attributed", "generic"};
+    static const char *const keys[] = {"points", "threshold", "negated", "attributed",
+                                       "generic"};
     if (!yaml_expect(node, YAML_MAP, "scoring", loader->errors) ||
         !yaml_check_keys(node, keys, 5, loader->errors)) {
         return;
@@ -253,10 +273,10 @@ void load_scoring(struct loader *loader, const struct yaml_node *node) {
         .threshold = load_points(loader, node, "threshold"),
         .generic = generic == NULL ? RULE_NONE : loader_table(loader, generic),
     };
-    scoring->negated =
-        load_words(loader, yaml_member(node, "negated"), "negated", &scoring->negated_count);
-    scoring->attributed = load_words(loader, yaml_member(node, "attributed"), "attributed",
-                                     &scoring->attributed_count);
+    scoring->negated = load_words(loader, yaml_member(node, "negated"), "negated",
+                                  &scoring->negated_count);
+    scoring->attributed = load_words(loader, yaml_member(node, "attributed"),
+                                     "attributed", &scoring->attributed_count);
 }
 
 void load_edges(struct loader *loader, const struct yaml_node *node) {

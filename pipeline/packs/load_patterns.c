@@ -161,8 +161,9 @@ static void finish_pattern(struct loader *loader, const struct symbols *symbols,
         return;
     }
     if (pattern->matches_empty && source->emits) {
-        pack_error_add(loader->errors, source->place,
-                       "the pattern can match no text at all; let it match at least a character");
+        pack_error_add(
+            loader->errors, source->place,
+            "the pattern can match no text at all; let it match at least a character");
     }
     if (source->triggers_given) {
         pattern->triggered = true;

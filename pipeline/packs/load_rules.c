@@ -177,10 +177,11 @@ static void load_zone(struct loader *loader, const struct yaml_node *node,
 }
 
 /* What a rule of a phase may emit: the member that names it, and what reads it. */
-static void load_emit(struct loader *loader, const struct yaml_node *node, struct rule *rule) {
+static void load_emit(struct loader *loader, const struct yaml_node *node,
+                      struct rule *rule) {
     enum phase phase = loader->source->pack.phase;
-    static const char *const members[PHASES] = {"zone", "entity", "relation", "flag, cue or mask",
-                                                "frame or mask"};
+    static const char *const members[PHASES] = {"zone", "entity", "relation",
+                                                "flag, cue or mask", "frame or mask"};
     bool mask = phase == PHASE_CLAIM || phase == PHASE_FRAME;
     bool flag = yaml_member(node, "flag") != NULL || yaml_member(node, "cue") != NULL;
     if (!yaml_expect(node, YAML_MAP, "emit", loader->errors)) {
@@ -199,8 +200,8 @@ static void load_emit(struct loader *loader, const struct yaml_node *node, struc
     } else if (phase == PHASE_FRAME && yaml_member(node, "frame") != NULL) {
         load_frame(loader, node, &rule->emit);
     } else {
-        pack_error_add(loader->errors, node->place, "emit needs %s in a pack of this phase",
-                       members[phase]);
+        pack_error_add(loader->errors, node->place,
+                       "emit needs %s in a pack of this phase", members[phase]);
     }
 }
 
@@ -264,8 +265,10 @@ static bool scope_fits(enum rule_scope scope, enum phase phase) {
     }
 }
 
-static void load_scope(struct loader *loader, const struct yaml_node *node, struct rule *rule) {
-    static const char *const words[] = {"sentence", "line", "inline", "pair", "zone", "article"};
+static void load_scope(struct loader *loader, const struct yaml_node *node,
+                       struct rule *rule) {
+    static const char *const words[] = {"sentence", "line", "inline",
+                                        "pair",     "zone", "article"};
     struct slice word = loader_text(loader, node, "scope");
     enum phase phase = loader->source->pack.phase;
     rule->scope = phase == PHASE_LAYOUT ? SCOPE_LINE : SCOPE_SENTENCE;
@@ -276,7 +279,8 @@ static void load_scope(struct loader *loader, const struct yaml_node *node, stru
         }
     }
     if (word.size > 0) {
-        pack_error_add(loader->errors, yaml_member(node, "scope")->place, "scope must be %s here",
+        pack_error_add(loader->errors, yaml_member(node, "scope")->place,
+                       "scope must be %s here",
                        phase == PHASE_LAYOUT   ? "line or inline"
                        : phase == PHASE_ENTITY ? "sentence"
                                                : "sentence, pair, zone or article");
@@ -322,8 +326,9 @@ static void load_what_fires(struct loader *loader, const struct yaml_node *node,
     }
     rule->composed = true;
     if (rule->emit.kind != EMIT_FLAG || yaml_member(node, "match") != NULL) {
-        pack_error_add(loader->errors, compose->place,
-                       "`compose` stands instead of `match`, in a rule that emits a flag or cue");
+        pack_error_add(
+            loader->errors, compose->place,
+            "`compose` stands instead of `match`, in a rule that emits a flag or cue");
     } else if (yaml_expect(compose, YAML_MAP, "compose", loader->errors) &&
                yaml_check_keys(compose, keys, 3, loader->errors)) {
         load_composition(loader, compose, &rule->compose);

@@ -42,7 +42,7 @@ struct pattern_source {
     uint32_t next; /* in the intern table's bucket */
     uint32_t pack;
     char suffix;         /* the first byte of what was put behind it, or 0 */
-    bool emits;            /* a rule's, not a condition's: it must match some text */
+    bool emits;          /* a rule's, not a condition's: it must match some text */
     bool triggers_given; /* the rule lists its triggers */
     bool broken;         /* an error has been added; leave it out */
 };
@@ -156,7 +156,8 @@ struct slice loader_inflect(struct loader *loader, struct slice table, struct sl
                             bool *found);
 
 /* ---- load_judge.c: what rules of the later phases do ---- */
-void load_relation(struct loader *loader, const struct yaml_node *node, struct emit *emit);
+void load_relation(struct loader *loader, const struct yaml_node *node,
+                   struct emit *emit);
 void load_flag(struct loader *loader, const struct yaml_node *node, struct emit *emit);
 void load_mask(struct loader *loader, const struct yaml_node *node, struct emit *emit);
 void load_frame(struct loader *loader, const struct yaml_node *node, struct emit *emit);

@@ -113,11 +113,13 @@ static bool read_names(struct compiled *compiled) {
     return true;
 }
 
-/* The pattern as it was compiled when the rules were loaded; NULL where that was not kept. */
+/* The pattern as it was compiled when the rules were loaded; NULL where that was not
+ * kept. */
 static pcre2_code *decode(const struct pattern *pattern) {
     pcre2_code *code = NULL;
     const uint8_t *bytes = (const uint8_t *)pattern->compiled.data;
-    return bytes != NULL && pcre2_serialize_decode(&code, 1, bytes, NULL) == 1 ? code : NULL;
+    return bytes != NULL && pcre2_serialize_decode(&code, 1, bytes, NULL) == 1 ? code
+                                                                               : NULL;
 }
 
 static struct compiled *compile(const struct pattern *pattern) {

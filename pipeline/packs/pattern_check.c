@@ -48,8 +48,10 @@ static enum assay_status read_captures(struct arena *arena, const pcre2_code *co
     return ASSAY_OK;
 }
 
-/* Keeps the compiled form as bytes, so that it need not be compiled again. Without it the pattern works as well. */
-static void keep_compiled(struct arena *arena, const pcre2_code *code, struct pattern *pattern) {
+/* Keeps the compiled form as bytes, so that it need not be compiled again. Without it the
+ * pattern works as well. */
+static void keep_compiled(struct arena *arena, const pcre2_code *code,
+                          struct pattern *pattern) {
     uint8_t *bytes = NULL;
     size_t size = 0;
     bool ok = false;

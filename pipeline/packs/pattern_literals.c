@@ -146,8 +146,8 @@ static bool holds_currency(struct slice text) {
     return false;
 }
 
-/* What an exact node needs: one of its strings; a currency sign is a class, rarer than any short word. Nothing where one of them is empty but
- * for separators. */
+/* What an exact node needs: one of its strings; a currency sign is a class, rarer than
+ * any short word. Nothing where one of them is empty but for separators. */
 static struct need need_of(const struct info *info) {
     struct need need = {.known = true};
     if (!info->exact) {

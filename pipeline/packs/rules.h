@@ -1,7 +1,8 @@
 /* The loaded rule packs: one read-only structure that all threads share.
  *
- * Made by packs/load from the pack folders, and only read afterwards. All its memory is one arena, and nothing in
- * it points outside. Compiled patterns are made on first use and live beside it (packs/pattern). */
+ * Made by packs/load from the pack folders, and only read afterwards. All its memory is
+ * one arena, and nothing in it points outside. Compiled patterns are made on first use
+ * and live beside it (packs/pattern). */
 #ifndef ASSAY_PACKS_RULES_H
 #define ASSAY_PACKS_RULES_H
 
@@ -9,7 +10,14 @@
 #include "base/limits.h"
 #include "packs/automaton.h"
 
-enum phase { PHASE_LAYOUT, PHASE_ENTITY, PHASE_RELATION, PHASE_CLAIM, PHASE_FRAME, PHASES };
+enum phase {
+    PHASE_LAYOUT,
+    PHASE_ENTITY,
+    PHASE_RELATION,
+    PHASE_CLAIM,
+    PHASE_FRAME,
+    PHASES
+};
 
 struct pack {
     struct slice name, version, description, folder;
@@ -34,21 +42,23 @@ struct atom {
 
 /* A pattern as written, with defines inserted and mention atoms still as {type...}. */
 struct pattern {
-    struct slice source;     /* as the author wrote it */
-    struct slice expanded;   /* what PCRE2 compiles: atoms and gaps replaced */
-    struct slice compiled;    /* by PCRE2, serialized, aligned to 16: decoding is far cheaper than compiling */
+    struct slice source;   /* as the author wrote it */
+    struct slice expanded; /* what PCRE2 compiles: atoms and gaps replaced */
+    struct slice compiled; /* by PCRE2, serialized, aligned to 16: decoding is far cheaper
+                              than compiling */
     bool exact_case;
-    bool matches_empty;       /* it can match no text at all */
-    uint64_t types;          /* bit per mention type named: its view; 0 is the plain sentence */
-    /* Triggers: the pattern cannot match a sentence that has none of its literals, classes and, `types` being
-     * non-zero, lacks a mention it requires. `triggered` false: it must be tried on every sentence. */
+    bool matches_empty; /* it can match no text at all */
+    uint64_t types; /* bit per mention type named: its view; 0 is the plain sentence */
+    /* Triggers: the pattern cannot match a sentence that has none of its literals,
+     * classes and, `types` being non-zero, lacks a mention it requires. `triggered`
+     * false: it must be tried on every sentence. */
     bool triggered;
-    uint32_t trigger_classes;     /* enum trigger_class bits: any of them suffices */
-    uint64_t trigger_types;       /* types of which one mention suffices */
+    uint32_t trigger_classes;       /* enum trigger_class bits: any of them suffices */
+    uint64_t trigger_types;         /* types of which one mention suffices */
     struct slice *trigger_literals; /* folded; occurrences of any of them suffice */
     uint32_t trigger_literal_count;
-    struct slice trigger_reason;  /* why none could be worked out, for the linter */
-    uint32_t rule;                /* the rule or lexicon it belongs to */
+    struct slice trigger_reason; /* why none could be worked out, for the linter */
+    uint32_t rule;               /* the rule or lexicon it belongs to */
     struct slice capture_names[LIMIT_CAPTURES];
     uint32_t capture_count;
 };
@@ -73,8 +83,8 @@ enum condition_kind {
 
 struct condition {
     enum condition_kind kind;
-    uint32_t words;          /* of near */
-    uint32_t zones;          /* bit per zone kind */
+    uint32_t words;           /* of near */
+    uint32_t zones;           /* bit per zone kind */
     const uint32_t *patterns; /* indices; any of them */
     uint32_t pattern_count;
 };
@@ -89,13 +99,13 @@ enum value_kind { VALUE_TEXT, VALUE_CAPTURE, VALUE_MAP, VALUE_NUMBER, VALUE_DATE
 
 struct value {
     enum value_kind kind;
-    struct slice name;  /* the attribute */
-    struct slice text;  /* TEXT */
-    struct slice capture, scale;       /* names of captures; scale of NUMBER */
+    struct slice name;           /* the attribute */
+    struct slice text;           /* TEXT */
+    struct slice capture, scale; /* names of captures; scale of NUMBER */
     struct date_captures {
         struct slice year, month, day;
-    } date, until;                     /* captures of DATE; `until` of a period */
-    uint32_t table;     /* index into tables, or RULE_NONE */
+    } date, until;  /* captures of DATE; `until` of a period */
+    uint32_t table; /* index into tables, or RULE_NONE */
     bool lower;
 };
 
@@ -135,24 +145,24 @@ struct emit {
     uint32_t mask_count;       /* 0: all */
     /* FRAME */
     bool strong;
-    enum stance stance;        /* STANCE_OPEN: worked out */
+    enum stance stance; /* STANCE_OPEN: worked out */
     /* ENTITY */
     uint16_t type;
-    struct slice span;      /* capture, or empty for the whole match */
-    struct value id, name;  /* kind TEXT with empty text where absent */
+    struct slice span;     /* capture, or empty for the whole match */
+    struct value id, name; /* kind TEXT with empty text where absent */
     uint64_t blocks;
     /* ENTITY, ADJUST */
     const struct value *attributes;
     uint32_t attribute_count;
     /* ADJUST */
-    struct slice mention;   /* the capture that is the mention to change */
+    struct slice mention; /* the capture that is the mention to change */
     bool drop;
-    int32_t confidence;     /* hundredths, or -1: leave it */
+    int32_t confidence; /* hundredths, or -1: leave it */
     /* ZONE */
     enum zone_kind zone;
     enum layout_where where;
     bool ends;
-    uint32_t max_words;     /* 0: no limit */
+    uint32_t max_words; /* 0: no limit */
 };
 
 /* What must stand in a sentence: flags and cues by name, mentions by atom. */
@@ -209,7 +219,14 @@ struct rule_test {
 
 enum rule_kind { RULE_PATTERNS, RULE_LEXICON };
 
-enum rule_scope { SCOPE_SENTENCE, SCOPE_LINE, SCOPE_INLINE, SCOPE_PAIR, SCOPE_ZONE, SCOPE_ARTICLE };
+enum rule_scope {
+    SCOPE_SENTENCE,
+    SCOPE_LINE,
+    SCOPE_INLINE,
+    SCOPE_PAIR,
+    SCOPE_ZONE,
+    SCOPE_ARTICLE
+};
 
 /* A rule, or a lexicon (whose rows share a name up to the id). */
 struct rule {
@@ -231,19 +248,21 @@ struct rule {
     uint32_t test_count;
     struct slice file; /* the YAML file, for messages */
     uint32_t line;
-    struct slice lexicon_file; /* of a lexicon: its table, in which rows have their line */
+    struct slice
+        lexicon_file; /* of a lexicon: its table, in which rows have their line */
 };
 
 enum term_case { CASE_ANY, CASE_WRITTEN, CASE_EXACT };
 
-/* One written form of one lexicon row. Forms that are written alike are chained by `next` (ambiguous terms). */
+/* One written form of one lexicon row. Forms that are written alike are chained by `next`
+ * (ambiguous terms). */
 struct term {
-    struct slice text;     /* as written in the lexicon, inflected */
-    struct slice base;     /* the row's term, uninflected: what the record shows */
-    uint32_t row;          /* index into rows */
+    struct slice text; /* as written in the lexicon, inflected */
+    struct slice base; /* the row's term, uninflected: what the record shows */
+    uint32_t row;      /* index into rows */
     enum term_case case_rule;
-    bool hyphen;           /* space and hyphen are alike */
-    uint32_t next;         /* next term with the same folded key, or RULE_NONE */
+    bool hyphen;   /* space and hyphen are alike */
+    uint32_t next; /* next term with the same folded key, or RULE_NONE */
 };
 
 struct row {
@@ -280,16 +299,16 @@ struct identity {
 };
 
 /* ---- Mention symbols ----
- * In a view, a mention is one character of CJK Extension A (U+3400..U+4DBF, all Lo, no case). Which one tells
- * its type and which {type:id} and {type.class} atoms it satisfies. Such characters in the text itself become
- * U+FFFD in the view. */
+ * In a view, a mention is one character of CJK Extension A (U+3400..U+4DBF, all Lo, no
+ * case). Which one tells its type and which {type:id} and {type.class} atoms it
+ * satisfies. Such characters in the text itself become U+FFFD in the view. */
 #define SYMBOL_FIRST 0x3400u
 #define SYMBOL_LAST 0x4DBFu
 
-/* How symbols are dealt out: per type, one for each combination of (named id or other) x (named class or
- * other). Fixed by the atoms that the patterns name. */
+/* How symbols are dealt out: per type, one for each combination of (named id or other) x
+ * (named class or other). Fixed by the atoms that the patterns name. */
 struct symbols {
-    uint32_t base[64];        /* first symbol of each type */
+    uint32_t base[64];                      /* first symbol of each type */
     uint32_t id_count[64], class_count[64]; /* named ids and classes of each type */
     const struct atom *atoms;
     uint32_t atom_count;
@@ -312,8 +331,10 @@ struct rules {
     struct arena arena;
     const struct pack *packs;
     uint32_t pack_count;
-    const struct slice *types; /* entity types, in the order of their first mention by a pack */
-    const struct slice *type_classes; /* per type: the attribute that {type.class} asks about */
+    const struct slice
+        *types; /* entity types, in the order of their first mention by a pack */
+    const struct slice
+        *type_classes; /* per type: the attribute that {type.class} asks about */
     uint32_t type_count;
     const struct rule *rules;
     uint32_t rule_count;
@@ -337,18 +358,21 @@ struct rules {
     const struct scoring *scorings; /* of frame packs */
     uint32_t scoring_count;
     uint32_t edges; /* the pattern for where a clause ends, or RULE_NONE */
-    const struct slice *possessives; /* what may follow a mention and belongs to its symbol in a view: "'s", "'" */
+    const struct slice *possessives; /* what may follow a mention and belongs to its
+                                        symbol in a view: "'s", "'" */
     uint32_t possessive_count;
     struct symbols symbols;      /* of the views */
     struct pattern_cache *cache; /* compiled patterns, owned */
-    void *image; /* mapped memory in which all of this lies, or NULL: it lies in the arena */
+    void *image; /* mapped memory in which all of this lies, or NULL: it lies in the arena
+                  */
     size_t image_size;
 };
 
 /* The table of that full name, or NULL. */
 const struct table *rules_table(const struct rules *rules, const char *name);
 
-/* The value for a key: as written, else simple-case-folded; an empty slice where there is none (`found` tells). */
+/* The value for a key: as written, else simple-case-folded; an empty slice where there is
+ * none (`found` tells). */
 struct slice table_find(const struct table *table, struct slice key, bool *found);
 
 /* The index of a type by name, or UINT16_MAX. */

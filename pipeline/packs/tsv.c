@@ -1,4 +1,5 @@
-/* Reads tab-separated tables. Plain splitting: no quoting, a cell cannot hold a tab or a line break. */
+/* Reads tab-separated tables. Plain splitting: no quoting, a cell cannot hold a tab or a
+ * line break. */
 #include "packs/tsv.h"
 
 static struct slice trim(struct slice text) {
@@ -79,10 +80,11 @@ static bool read_row(struct arena *arena, struct tsv *table, struct slice line,
         struct slice cell = trim(take(&line, '\t'));
         if (count >= table->column_count) {
             if (cell.size > 0) {
-                pack_error_add(errors, (struct place){table->file, row->line, 1},
-                               "this row has more cells than the header has columns (%u); "
-                               "is there a stray tab?",
-                               table->column_count);
+                pack_error_add(
+                    errors, (struct place){table->file, row->line, 1},
+                    "this row has more cells than the header has columns (%u); "
+                    "is there a stray tab?",
+                    table->column_count);
             }
             return cell.size == 0;
         }
@@ -91,8 +93,8 @@ static bool read_row(struct arena *arena, struct tsv *table, struct slice line,
     return true;
 }
 
-bool tsv_read(struct arena *arena, struct slice file, struct slice bytes, struct tsv *table,
-              struct pack_errors *errors) {
+bool tsv_read(struct arena *arena, struct slice file, struct slice bytes,
+              struct tsv *table, struct pack_errors *errors) {
     struct row_list {
         struct tsv_row *items;
         size_t count, capacity;
@@ -142,7 +144,8 @@ uint32_t tsv_column(const struct tsv *table, const char *name) {
     return UINT32_MAX;
 }
 
-struct place tsv_place(const struct tsv *table, const struct tsv_row *row, uint32_t column) {
+struct place tsv_place(const struct tsv *table, const struct tsv_row *row,
+                       uint32_t column) {
     uint32_t at = 1;
     if (column < table->column_count && row->cells[column].data != NULL) {
         const char *start = row->cells[0].data;

@@ -17,15 +17,17 @@ struct tsv {
     uint32_t row_count;
 };
 
-/* Reads a table; cells borrow from `bytes`. Lines that are empty or start with '#' are skipped. A row with more cells
- * than the header, a repeated or empty column name, or text that is not UTF-8 is an error. */
-bool tsv_read(struct arena *arena, struct slice file, struct slice bytes, struct tsv *table,
-              struct pack_errors *errors);
+/* Reads a table; cells borrow from `bytes`. Lines that are empty or start with '#' are
+ * skipped. A row with more cells than the header, a repeated or empty column name, or
+ * text that is not UTF-8 is an error. */
+bool tsv_read(struct arena *arena, struct slice file, struct slice bytes,
+              struct tsv *table, struct pack_errors *errors);
 
 /* The index of a column, or UINT32_MAX. */
 uint32_t tsv_column(const struct tsv *table, const char *name);
 
 /* The place of a cell, for errors. */
-struct place tsv_place(const struct tsv *table, const struct tsv_row *row, uint32_t column);
+struct place tsv_place(const struct tsv *table, const struct tsv_row *row,
+                       uint32_t column);
 
 #endif

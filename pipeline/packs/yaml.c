@@ -16,7 +16,8 @@ struct reader {
 };
 
 static struct place place_at(const struct reader *reader, yaml_mark_t mark) {
-    return (struct place){reader->file, (uint32_t)mark.line + 1, (uint32_t)mark.column + 1};
+    return (struct place){reader->file, (uint32_t)mark.line + 1,
+                          (uint32_t)mark.column + 1};
 }
 
 static void refuse(struct reader *reader, yaml_mark_t mark, const char *message) {
@@ -37,17 +38,18 @@ static void report_syntax(struct reader *reader) {
     } else if (strstr(problem, "unknown escape character") != NULL) {
         advice = "; write patterns in single quotes, where a backslash is a backslash";
     } else if (strstr(problem, "cannot start any token") != NULL) {
-        advice = "; indent with spaces, and quote a text that starts with such a character";
+        advice =
+            "; indent with spaces, and quote a text that starts with such a character";
     }
     if (parser->error == YAML_MEMORY_ERROR) {
         reader->errors->out_of_memory = true;
     } else if (parser->error == YAML_READER_ERROR) {
         pack_error_add(reader->errors, (struct place){reader->file, 1, 1},
-                       "not valid UTF-8 (%s at byte %zu); save the file as UTF-8", problem,
-                       parser->problem_offset);
+                       "not valid UTF-8 (%s at byte %zu); save the file as UTF-8",
+                       problem, parser->problem_offset);
     } else {
-        pack_error_add(reader->errors, place_at(reader, mark), "YAML syntax: %s%s", problem,
-                       advice);
+        pack_error_add(reader->errors, place_at(reader, mark), "YAML syntax: %s%s",
+                       problem, advice);
     }
 }
 
@@ -96,7 +98,8 @@ static void refuse_decoration(struct reader *reader, const yaml_event_t *event) 
     }
     if (tag != NULL) {
         refuse(reader, event->start_mark,
-               "tags (!) are not allowed; every scalar is text, quote one that starts with '!'");
+               "tags (!) are not allowed; every scalar is text, quote one that starts "
+               "with '!'");
     }
 }
 
@@ -106,10 +109,9 @@ static struct yaml_node *read_scalar(struct reader *reader, const yaml_event_t *
         return NULL;
     }
     bool ok = true;
-    node->text = arena_copy(reader->arena,
-                            slice_of((const char *)event->data.scalar.value,
-                                     event->data.scalar.length),
-                            &ok);
+    node->text = arena_copy(
+        reader->arena,
+        slice_of((const char *)event->data.scalar.value, event->data.scalar.length), &ok);
     if (!ok) {
         reader->errors->out_of_memory = true;
         reader->broken = true;
@@ -119,7 +121,8 @@ static struct yaml_node *read_scalar(struct reader *reader, const yaml_event_t *
     if (node->plain && (memchr(node->text.data, '{', node->text.size) != NULL ||
                         memchr(node->text.data, '}', node->text.size) != NULL)) {
         refuse(reader, event->start_mark,
-               "this text holds a brace; write it in single quotes, so that YAML leaves it alone");
+               "this text holds a brace; write it in single quotes, so that YAML leaves "
+               "it alone");
     }
     return node;
 }
@@ -160,12 +163,14 @@ static bool read_member(struct reader *reader, struct yaml_node *map,
                         struct yaml_node **last, const yaml_event_t *key) {
     if (key->type != YAML_SCALAR_EVENT) {
         refuse(reader, key->start_mark,
-               "a key must be a word; a pattern that starts with '{' must stand in single quotes");
+               "a key must be a word; a pattern that starts with '{' must stand in "
+               "single quotes");
         reader->broken = true;
         return false;
     }
     refuse_decoration(reader, key);
-    struct slice name = slice_of((const char *)key->data.scalar.value, key->data.scalar.length);
+    struct slice name =
+        slice_of((const char *)key->data.scalar.value, key->data.scalar.length);
     bool ok = true;
     name = arena_copy(reader->arena, name, &ok);
     yaml_event_t event;
@@ -181,13 +186,15 @@ static bool read_member(struct reader *reader, struct yaml_node *map,
     value->key = name;
     value->key_place = place_at(reader, key->start_mark);
     if (slice_is(name, "<<")) {
-        refuse(reader, key->start_mark, "merge keys (<<) are not allowed; write the keys out");
+        refuse(reader, key->start_mark,
+               "merge keys (<<) are not allowed; write the keys out");
     }
     for (const struct yaml_node *other = map->first; other != NULL; other = other->next) {
         if (slice_equal(other->key, name)) {
-            pack_error_add(reader->errors, value->key_place,
-                           "the key '%.*s' stands here twice (first in line %u); remove one",
-                           (int)name.size, name.data, other->key_place.line);
+            pack_error_add(
+                reader->errors, value->key_place,
+                "the key '%.*s' stands here twice (first in line %u); remove one",
+                (int)name.size, name.data, other->key_place.line);
             reader->refused = true;
         }
     }
@@ -216,7 +223,8 @@ static struct yaml_node *read_map(struct reader *reader, const yaml_event_t *sta
 static struct yaml_node *read_node(struct reader *reader, const yaml_event_t *event) {
     struct yaml_node *node = NULL;
     if (reader->depth >= LIMIT_YAML_DEPTH) {
-        refuse(reader, event->start_mark, "nested too deeply; a rule file needs few levels");
+        refuse(reader, event->start_mark,
+               "nested too deeply; a rule file needs few levels");
         reader->broken = true;
         return NULL;
     }
@@ -234,7 +242,8 @@ static struct yaml_node *read_node(struct reader *reader, const yaml_event_t *ev
         break;
     case YAML_ALIAS_EVENT:
         refuse(reader, event->start_mark,
-               "aliases (*) are not allowed; quote a text that starts with '*', or use a define");
+               "aliases (*) are not allowed; quote a text that starts with '*', or use a "
+               "define");
         node = new_node(reader, YAML_TEXT, event->start_mark);
         break;
     default:
@@ -289,7 +298,8 @@ struct yaml_node *yaml_read(struct arena *arena, struct slice file, struct slice
         return NULL;
     }
     yaml_parser_set_encoding(&reader.parser, YAML_UTF8_ENCODING);
-    yaml_parser_set_input_string(&reader.parser, (const unsigned char *)bytes.data, bytes.size);
+    yaml_parser_set_input_string(&reader.parser, (const unsigned char *)bytes.data,
+                                 bytes.size);
     struct yaml_node *root = read_document(&reader);
     yaml_parser_delete(&reader.parser);
     return reader.refused || reader.broken ? NULL : root;
@@ -310,7 +320,8 @@ struct yaml_node *yaml_member(const struct yaml_node *map, const char *key) {
 bool yaml_check_keys(const struct yaml_node *map, const char *const *known, size_t count,
                      struct pack_errors *errors) {
     bool all_known = true;
-    for (const struct yaml_node *member = map->first; member != NULL; member = member->next) {
+    for (const struct yaml_node *member = map->first; member != NULL;
+         member = member->next) {
         bool found = false;
         for (size_t i = 0; i < count && !found; i++) {
             found = slice_is(member->key, known[i]);
@@ -322,8 +333,8 @@ bool yaml_check_keys(const struct yaml_node *map, const char *const *known, size
         const char *nearest = nearest_word(member->key, known, count);
         if (nearest != NULL) {
             pack_error_add(errors, member->key_place,
-                           "unknown key '%.*s'; did you mean '%s'?", (int)member->key.size,
-                           member->key.data, nearest);
+                           "unknown key '%.*s'; did you mean '%s'?",
+                           (int)member->key.size, member->key.data, nearest);
         } else {
             pack_error_add(errors, member->key_place, "unknown key '%.*s'; remove it",
                            (int)member->key.size, member->key.data);

@@ -1,7 +1,7 @@
 /* YAML, read strictly: a tree of text, lists and maps, every node with its place.
  *
- * No scalar is typed by its look (Norway is NO), and whatever lets one text mean another is refused: anchors,
- * aliases, tags, merge keys, repeated keys, several documents. */
+ * No scalar is typed by its look (Norway is NO), and whatever lets one text mean another
+ * is refused: anchors, aliases, tags, merge keys, repeated keys, several documents. */
 #ifndef ASSAY_PACKS_YAML_H
 #define ASSAY_PACKS_YAML_H
 
@@ -12,23 +12,25 @@ enum yaml_kind { YAML_TEXT, YAML_LIST, YAML_MAP };
 struct yaml_node {
     enum yaml_kind kind;
     struct place place;
-    struct slice text;        /* TEXT */
-    bool plain;               /* TEXT without quotes */
-    struct slice key;         /* the key under which this node stands in a map */
+    struct slice text; /* TEXT */
+    bool plain;        /* TEXT without quotes */
+    struct slice key;  /* the key under which this node stands in a map */
     struct place key_place;
-    struct yaml_node *first;  /* LIST, MAP: children in order */
-    struct yaml_node *next;   /* sibling */
+    struct yaml_node *first; /* LIST, MAP: children in order */
+    struct yaml_node *next;  /* sibling */
 };
 
-/* Reads a file's bytes into a tree in `arena`. NULL on a syntax error (the first one is added to `errors`); refused
- * constructs are added too, all of them, and also give NULL. An empty file gives an empty map. */
+/* Reads a file's bytes into a tree in `arena`. NULL on a syntax error (the first one is
+ * added to `errors`); refused constructs are added too, all of them, and also give NULL.
+ * An empty file gives an empty map. */
 struct yaml_node *yaml_read(struct arena *arena, struct slice file, struct slice bytes,
                             struct pack_errors *errors);
 
 /* The member of a map, or NULL. */
 struct yaml_node *yaml_member(const struct yaml_node *map, const char *key);
 
-/* Adds an error for each member of `map` that is not among `known`, naming the nearest. False if any. */
+/* Adds an error for each member of `map` that is not among `known`, naming the nearest.
+ * False if any. */
 bool yaml_check_keys(const struct yaml_node *map, const char *const *known, size_t count,
                      struct pack_errors *errors);
 

@@ -243,7 +243,7 @@ bool conditions_hold(struct work *work, struct unit *unit, struct span span,
 }
 
 enum support condition_support(struct work *work, struct unit *unit,
-                                 const struct condition_list *conditions) {
+                               const struct condition_list *conditions) {
     const struct condition *when = find_kind(conditions, CONDITION_WHEN);
     struct span nowhere = {0, 0};
     if (when == NULL) {

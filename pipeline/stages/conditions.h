@@ -14,6 +14,6 @@ bool conditions_hold(struct work *work, struct unit *unit, struct span span,
 /* What speaks for one of several ids of a term, and where. */
 enum support { SUPPORT_NONE, SUPPORT_ARTICLE, SUPPORT_SENTENCE };
 enum support condition_support(struct work *work, struct unit *unit,
-                                 const struct condition_list *conditions);
+                               const struct condition_list *conditions);
 
 #endif

@@ -1,4 +1,5 @@
-/* Frames: evidence from cues, each sentence counted once, made into points by the pack's own formula. */
+/* Frames: evidence from cues, each sentence counted once, made into points by the pack's
+ * own formula. */
 #include "stages/judge.h"
 
 #include "stages/conditions.h"
@@ -12,7 +13,9 @@ struct frame_context {
     const struct scoring *scoring;
 };
 
-/* ---- Evidence ----------------------------------------------------------------------------------------- */
+/* ---- Evidence
+ * -----------------------------------------------------------------------------------------
+ */
 
 static struct frame *frame_of(struct work *work, const struct rule *rule) {
     struct article *article = work->article;
@@ -59,12 +62,13 @@ static enum stance stance_of(const struct work *work, const struct scoring *scor
     return stance;
 }
 
-static bool frame_match(struct work *work, void *context, struct unit *unit, uint32_t pattern,
-                        const struct view *view) {
+static bool frame_match(struct work *work, void *context, struct unit *unit,
+                        uint32_t pattern, const struct view *view) {
     const struct frame_context *own = context;
     const struct rule *rule = own->rule.rule;
-    struct span group = rule->emit.span.size > 0 ? scanner_group(work->scanner, rule->emit.span)
-                                                 : scanner_whole(work->scanner);
+    struct span group = rule->emit.span.size > 0
+                            ? scanner_group(work->scanner, rule->emit.span)
+                            : scanner_whole(work->scanner);
     (void)pattern;
     if (group.start == GROUP_UNSET) {
         return true;
@@ -99,7 +103,8 @@ static int compare_evidence(const void *left, const void *right) {
     return (a->rule > b->rule) - (a->rule < b->rule);
 }
 
-/* Evidence in order of place; of overlapping cues of one frame the strong, then the longer stays. */
+/* Evidence in order of place; of overlapping cues of one frame the strong, then the
+ * longer stays. */
 static void sort_evidence(struct frame *frame) {
     struct evidence *items = frame->evidence.items;
     size_t kept = 0;
@@ -118,8 +123,8 @@ static void sort_evidence(struct frame *frame) {
     frame->evidence.count = kept;
 }
 
-/* ---- One word feeds at most one frame strongly and one weakly ------------------------------------------ */
-
+/* ---- One word feeds at most one frame strongly and one weakly
+ * ------------------------------------------ */
 
 /* How often the words of the evidence have fed frames already, strongly or weakly. */
 static uint32_t fed(const struct article *article, const struct frame *frame,
@@ -128,7 +133,8 @@ static uint32_t fed(const struct article *article, const struct frame *frame,
     for (const struct frame *other = article->frames.items; other != frame; other++) {
         for (size_t i = 0; other->pack == frame->pack && i < other->evidence.count; i++) {
             const struct evidence *one = &other->evidence.items[i];
-            count += one->strong == evidence->strong && span_overlaps(one->span, evidence->span)
+            count += one->strong == evidence->strong &&
+                             span_overlaps(one->span, evidence->span)
                          ? 1
                          : 0;
         }
@@ -146,7 +152,8 @@ static void cap_words(struct article *article) {
                 if (!evidence.strong) {
                     continue;
                 }
-                evidence.strong = false; /* beyond the one frame fed strongly, it counts as weak */
+                evidence.strong =
+                    false; /* beyond the one frame fed strongly, it counts as weak */
                 if (fed(article, frame, &evidence) > 0) {
                     continue;
                 }
@@ -157,7 +164,9 @@ static void cap_words(struct article *article) {
     }
 }
 
-/* ---- Points ---------------------------------------------------------------------------------------- */
+/* ---- Points
+ * ----------------------------------------------------------------------------------------
+ */
 
 /* The first paragraph of the body, beside title and highlights. */
 static uint32_t lead_paragraph(const struct article *article) {
@@ -174,7 +183,8 @@ static int32_t points_of(const struct article *article, const struct scoring *sc
                          const struct evidence *evidence, uint32_t lead) {
     const struct sentence *sentence = &article->sentences.items[evidence->sentence];
     enum zone_kind zone = article->zones.items[sentence->zone].kind;
-    bool leads = zone == ZONE_TITLE || zone == ZONE_HIGHLIGHTS || sentence->paragraph == lead;
+    bool leads =
+        zone == ZONE_TITLE || zone == ZONE_HIGHLIGHTS || sentence->paragraph == lead;
     return leads ? (evidence->strong ? scoring->strong_lead : scoring->weak_lead)
                  : (evidence->strong ? scoring->strong : scoring->weak);
 }
@@ -208,7 +218,8 @@ static void weigh(struct work *work, struct frame *frame, const struct scoring *
     frame->present = frame->evidence.count > 0 && frame->points >= scoring->threshold;
     frame->stance = stance_of_frame(frame);
     if (scoring->generic != RULE_NONE) {
-        frame->generic = table_find(&work->rules->tables[scoring->generic], frame->name, &found);
+        frame->generic =
+            table_find(&work->rules->tables[scoring->generic], frame->name, &found);
     }
 }
 
@@ -223,7 +234,8 @@ static int compare_frames(const void *left, const void *right) {
     }
     size_t shorter = a->name.size < b->name.size ? a->name.size : b->name.size;
     int order = shorter == 0 ? 0 : memcmp(a->name.data, b->name.data, shorter);
-    return order != 0 ? order : (a->name.size > b->name.size) - (a->name.size < b->name.size);
+    return order != 0 ? order
+                      : (a->name.size > b->name.size) - (a->name.size < b->name.size);
 }
 
 static void find_evidence(struct work *work, const struct scoring *scoring,

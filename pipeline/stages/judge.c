@@ -1,4 +1,5 @@
-/* Flags in order: pseudo-cues, cues, sources that carry through a paragraph, compositions, scores. */
+/* Flags in order: pseudo-cues, cues, sources that carry through a paragraph,
+ * compositions, scores. */
 #include "stages/judge.h"
 
 #include "stages/conditions.h"
@@ -7,19 +8,22 @@
 
 #include <stdlib.h>
 
-/* ---- Pseudo-cues --------------------------------------------------------------------------------------- */
+/* ---- Pseudo-cues
+ * ---------------------------------------------------------------------------------------
+ */
 
 struct mask_context {
     struct rule_context rule;
     struct mask_list *masks;
 };
 
-static bool mask_match(struct work *work, void *context, struct unit *unit, uint32_t pattern,
-                       const struct view *view) {
+static bool mask_match(struct work *work, void *context, struct unit *unit,
+                       uint32_t pattern, const struct view *view) {
     struct mask_context *own = context;
     const struct rule *rule = own->rule.rule;
-    struct span group = rule->emit.span.size > 0 ? scanner_group(work->scanner, rule->emit.span)
-                                                 : scanner_whole(work->scanner);
+    struct span group = rule->emit.span.size > 0
+                            ? scanner_group(work->scanner, rule->emit.span)
+                            : scanner_whole(work->scanner);
     (void)pattern;
     if (group.start == GROUP_UNSET) {
         return true;
@@ -65,10 +69,13 @@ static bool names(const struct emit *emit, struct slice label) {
     return emit->mask_count == 0;
 }
 
-bool judge_is_masked(const struct mask_list *masks, struct slice label, struct span span) {
+bool judge_is_masked(const struct mask_list *masks, struct slice label,
+                     struct span span) {
     size_t low = 0;
     size_t high = masks->count;
-    while (low < high) { /* the first mask that could reach the span: none is longer than a unit */
+    while (
+        low <
+        high) { /* the first mask that could reach the span: none is longer than a unit */
         size_t middle = low + (high - low) / 2;
         if (masks->items[middle].span.start + LIMIT_SENTENCE_BYTES < span.start) {
             low = middle + 1;
@@ -77,14 +84,17 @@ bool judge_is_masked(const struct mask_list *masks, struct slice label, struct s
         }
     }
     for (; low < masks->count && masks->items[low].span.start < span.end; low++) {
-        if (span_overlaps(masks->items[low].span, span) && names(masks->items[low].emit, label)) {
+        if (span_overlaps(masks->items[low].span, span) &&
+            names(masks->items[low].emit, label)) {
             return true;
         }
     }
     return false;
 }
 
-/* ---- Cues -------------------------------------------------------------------------------------------- */
+/* ---- Cues
+ * --------------------------------------------------------------------------------------------
+ */
 
 struct flag_context {
     struct rule_context rule;
@@ -92,8 +102,8 @@ struct flag_context {
 };
 
 /* From the cue to the end of its clause. */
-static struct span clause_of(struct work *work, const struct rule *rule, struct unit *unit,
-                             struct span cue) {
+static struct span clause_of(struct work *work, const struct rule *rule,
+                             struct unit *unit, struct span cue) {
     struct span scope = {cue.start, unit->span.end};
     if (!rule->emit.clause_scope) {
         return cue;
@@ -114,7 +124,8 @@ static struct span clause_of(struct work *work, const struct rule *rule, struct 
 /* One flag for each sentence that the cue touches. */
 static void add_flags(struct work *work, const struct flag *flag) {
     uint32_t unit = work_unit_at(work, flag->span.start);
-    for (; unit < work->unit_count && work->units[unit].span.start < flag->span.end; unit++) {
+    for (; unit < work->unit_count && work->units[unit].span.start < flag->span.end;
+         unit++) {
         struct flag *kept = work->units[unit].sentence == SENTENCE_NONE
                                 ? NULL
                                 : WORK_PUSH(work, &work->article->flags);
@@ -122,18 +133,20 @@ static void add_flags(struct work *work, const struct flag *flag) {
             struct span whole = work->units[unit].span;
             *kept = *flag;
             kept->sentence = work->units[unit].sentence;
-            kept->span.start = flag->span.start > whole.start ? flag->span.start : whole.start;
+            kept->span.start =
+                flag->span.start > whole.start ? flag->span.start : whole.start;
             kept->span.end = flag->span.end < whole.end ? flag->span.end : whole.end;
         }
     }
 }
 
-static bool flag_match(struct work *work, void *context, struct unit *unit, uint32_t pattern,
-                       const struct view *view) {
+static bool flag_match(struct work *work, void *context, struct unit *unit,
+                       uint32_t pattern, const struct view *view) {
     const struct flag_context *own = context;
     const struct rule *rule = own->rule.rule;
-    struct span group = rule->emit.span.size > 0 ? scanner_group(work->scanner, rule->emit.span)
-                                                 : scanner_whole(work->scanner);
+    struct span group = rule->emit.span.size > 0
+                            ? scanner_group(work->scanner, rule->emit.span)
+                            : scanner_whole(work->scanner);
     (void)pattern;
     if (group.start == GROUP_UNSET) {
         return true;
@@ -143,7 +156,8 @@ static bool flag_match(struct work *work, void *context, struct unit *unit, uint
                         .span = view_to_normalized(view, group),
                         .hidden = rule->emit.hidden,
                         .source_mention = RULE_NONE};
-    source_of_match(work, rule, view, &flag); /* captures first: what follows runs other patterns */
+    source_of_match(work, rule, view,
+                    &flag); /* captures first: what follows runs other patterns */
     if (judge_is_masked(own->masks, flag.name, flag.span) ||
         !conditions_hold(work, unit, flag.span, &rule->conditions, NULL)) {
         return !work->out_of_memory;
@@ -158,13 +172,16 @@ static void match_flags(struct work *work) {
     for (uint32_t i = 0; i < work->rules->rule_count && !work->out_of_memory; i++) {
         struct flag_context context = {{&work->rules->rules[i]}, &masks};
         const struct rule *rule = context.rule.rule;
-        if (rule->kind == RULE_PATTERNS && rule->emit.kind == EMIT_FLAG && !rule->composed) {
+        if (rule->kind == RULE_PATTERNS && rule->emit.kind == EMIT_FLAG &&
+            !rule->composed) {
             work_each_rule_match(work, rule, flag_match, &context);
         }
     }
 }
 
-/* ---- Order ------------------------------------------------------------------------------------------- */
+/* ---- Order
+ * -------------------------------------------------------------------------------------------
+ */
 
 static int compare_flags(const void *left, const void *right) {
     const struct flag *a = left;
@@ -213,13 +230,16 @@ size_t judge_flags_of(const struct article *article, uint32_t sentence, size_t *
         }
     }
     *first = low;
-    while (high < article->flags.count && article->flags.items[high].sentence == sentence) {
+    while (high < article->flags.count &&
+           article->flags.items[high].sentence == sentence) {
         high++;
     }
     return high - low;
 }
 
-/* ---- Compositions -------------------------------------------------------------------------------------- */
+/* ---- Compositions
+ * --------------------------------------------------------------------------------------
+ */
 
 /* What stands in a sentence: flags found so far by name, mentions. */
 struct standing {
@@ -231,7 +251,8 @@ struct standing {
 static bool mention_stands(const struct standing *standing, const struct atom *atom) {
     const struct article *article = standing->work->article;
     for (size_t i = 0; i < standing->unit->mentions.count; i++) {
-        const struct mention *mention = &article->mentions.items[standing->unit->mentions.items[i]];
+        const struct mention *mention =
+            &article->mentions.items[standing->unit->mentions.items[i]];
         if (mention->type != atom->type ||
             (atom->id.size > 0 && !slice_equal(atom->id, mention->id))) {
             continue;
@@ -256,7 +277,8 @@ static bool stands(const struct standing *standing, const struct member *member)
     return false;
 }
 
-static uint32_t count_standing(const struct standing *standing, const struct member_list *list) {
+static uint32_t count_standing(const struct standing *standing,
+                               const struct member_list *list) {
     uint32_t count = 0;
     for (uint32_t i = 0; i < list->count; i++) {
         count += stands(standing, &list->items[i]) ? 1 : 0;
@@ -264,9 +286,11 @@ static uint32_t count_standing(const struct standing *standing, const struct mem
     return count;
 }
 
-static bool holds(const struct standing *standing, const struct composition *composition) {
+static bool holds(const struct standing *standing,
+                  const struct composition *composition) {
     return count_standing(standing, &composition->all) == composition->all.count &&
-           (composition->any.count == 0 || count_standing(standing, &composition->any) > 0) &&
+           (composition->any.count == 0 ||
+            count_standing(standing, &composition->any) > 0) &&
            count_standing(standing, &composition->none) == 0;
 }
 
@@ -297,7 +321,9 @@ static void compose(struct standing *standing, struct unit *unit, uint32_t numbe
     }
 }
 
-/* ---- Scores ------------------------------------------------------------------------------------------ */
+/* ---- Scores
+ * ------------------------------------------------------------------------------------------
+ */
 
 static void score(struct standing *standing, const struct unit *unit, uint32_t number) {
     struct work *work = standing->work;
@@ -320,12 +346,14 @@ static void score(struct standing *standing, const struct unit *unit, uint32_t n
     }
 }
 
-/* `next` goes through the flags that were matched, which are in the order of sentences. */
-static void compose_sentence(struct work *work, struct unit *unit, struct standing *standing,
-                             size_t matched, size_t *next) {
+/* `next` goes through the flags that were matched, which are in the order of sentences.
+ */
+static void compose_sentence(struct work *work, struct unit *unit,
+                             struct standing *standing, size_t matched, size_t *next) {
     standing->unit = unit;
     standing->names.count = 0;
-    for (; *next < matched && work->article->flags.items[*next].sentence <= unit->sentence;
+    for (;
+         *next < matched && work->article->flags.items[*next].sentence <= unit->sentence;
          (*next)++) {
         add_name(standing, work->article->flags.items[*next].name);
     }

@@ -1,10 +1,12 @@
-/* Judge: who says it and how firmly (flags of sentences), and what the article says the matter is about (frames). */
+/* Judge: who says it and how firmly (flags of sentences), and what the article says the
+ * matter is about (frames). */
 #ifndef ASSAY_STAGES_JUDGE_H
 #define ASSAY_STAGES_JUDGE_H
 
 #include "stages/work.h"
 
-/* Fills article->flags and article->scores from claim packs, then article->frames from frame packs. */
+/* Fills article->flags and article->scores from claim packs, then article->frames from
+ * frame packs. */
 enum assay_status judge_article(struct work *work);
 
 /* Words that a pseudo-cue keeps from counting: found before anything else of a phase. */

@@ -1,4 +1,5 @@
-/* Relations: each match of a rule gives one, its captures the arguments. What another relation says more fully is dropped. */
+/* Relations: each match of a rule gives one, its captures the arguments. What another
+ * relation says more fully is dropped. */
 #include "stages/relate.h"
 
 #include "stages/conditions.h"
@@ -6,12 +7,15 @@
 
 #include <stdlib.h>
 
-/* ---- Arguments ------------------------------------------------------------------------------------- */
+/* ---- Arguments
+ * -------------------------------------------------------------------------------------
+ */
 
 /* The mention that a capture is, where it is nothing else beside. */
 static uint32_t mention_of(const struct view *view, struct span capture) {
     uint32_t number = view_mention(view, capture);
-    return number != RULE_NONE && span_size(capture) == 3 ? number : RULE_NONE; /* one symbol */
+    return number != RULE_NONE && span_size(capture) == 3 ? number
+                                                          : RULE_NONE; /* one symbol */
 }
 
 static struct span trim(const struct article *article, struct span span) {
@@ -25,8 +29,8 @@ static struct span trim(const struct article *article, struct span span) {
     return span;
 }
 
-static void add_arguments(struct work *work, const struct emit *emit, const struct view *view,
-                          struct relation *relation) {
+static void add_arguments(struct work *work, const struct emit *emit,
+                          const struct view *view, struct relation *relation) {
     for (uint32_t i = 0; i < emit->role_count; i++) {
         struct span capture = scanner_group(work->scanner, emit->roles[i].capture);
         if (capture.start == GROUP_UNSET || capture.start == capture.end) {
@@ -44,14 +48,15 @@ static void add_arguments(struct work *work, const struct emit *emit, const stru
     }
 }
 
-static bool relate_match(struct work *work, void *context, struct unit *unit, uint32_t pattern,
-                         const struct view *view) {
+static bool relate_match(struct work *work, void *context, struct unit *unit,
+                         uint32_t pattern, const struct view *view) {
     const struct rule *rule = ((const struct rule_context *)context)->rule;
     struct relation relation = {.type = rule->emit.label,
                                 .rule = (uint32_t)(rule - work->rules->rules),
                                 .confidence = rule->confidence};
     (void)pattern;
-    relation.span = trim(work->article, view_to_normalized(view, scanner_whole(work->scanner)));
+    relation.span =
+        trim(work->article, view_to_normalized(view, scanner_whole(work->scanner)));
     relation.sentence = work->units[work_unit_at(work, relation.span.start)].sentence;
     add_arguments(work, &rule->emit, view, &relation);
     if (relation.sentence == SENTENCE_NONE || relation.arguments.count == 0 ||
@@ -65,7 +70,8 @@ static bool relate_match(struct work *work, void *context, struct unit *unit, ui
     return !work->out_of_memory;
 }
 
-/* ---- Order, and what says no more than another -------------------------------------------------------- */
+/* ---- Order, and what says no more than another
+ * -------------------------------------------------------- */
 
 static int compare_relations(const void *left, const void *right) {
     const struct relation *a = left;
@@ -82,7 +88,8 @@ static int compare_relations(const void *left, const void *right) {
     return (a->rule > b->rule) - (a->rule < b->rule);
 }
 
-static bool has_argument(const struct relation *relation, const struct argument *argument) {
+static bool has_argument(const struct relation *relation,
+                         const struct argument *argument) {
     for (size_t i = 0; i < relation->arguments.count; i++) {
         const struct argument *other = &relation->arguments.items[i];
         if (slice_equal(other->role, argument->role) &&
@@ -94,7 +101,8 @@ static bool has_argument(const struct relation *relation, const struct argument 
 }
 
 static bool says_no_more(const struct relation *relation, const struct relation *other) {
-    if (relation->sentence != other->sentence || !slice_equal(relation->type, other->type) ||
+    if (relation->sentence != other->sentence ||
+        !slice_equal(relation->type, other->type) ||
         relation->arguments.count > other->arguments.count) {
         return false;
     }
@@ -112,13 +120,15 @@ static void drop_repeats(struct article *article) {
     size_t kept = 0;
     for (size_t i = 0; i < article->relations.count; i++) {
         bool repeated = false;
-        for (size_t j = kept; j-- > 0 && items[j].sentence == items[i].sentence && !repeated;) {
+        for (size_t j = kept;
+             j-- > 0 && items[j].sentence == items[i].sentence && !repeated;) {
             repeated = says_no_more(&items[i], &items[j]);
         }
         for (size_t j = i + 1; !repeated && j < article->relations.count &&
                                items[j].sentence == items[i].sentence;
              j++) {
-            repeated = says_no_more(&items[i], &items[j]) && !says_no_more(&items[j], &items[i]);
+            repeated =
+                says_no_more(&items[i], &items[j]) && !says_no_more(&items[j], &items[i]);
         }
         if (!repeated) {
             items[kept++] = items[i];

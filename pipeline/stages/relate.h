@@ -1,4 +1,5 @@
-/* Relate: relations between mentions, by rules over views in which mentions are symbols. */
+/* Relate: relations between mentions, by rules over views in which mentions are symbols.
+ */
 #ifndef ASSAY_STAGES_RELATE_H
 #define ASSAY_STAGES_RELATE_H
 

@@ -10,8 +10,7 @@
 #include <stdlib.h>
 
 enum {
-    ARTICLE_COST =
-        10,            /* hundredths of confidence: evidence elsewhere in the article */
+    ARTICLE_COST = 10, /* hundredths of confidence: evidence elsewhere in the article */
     DEFAULT_COST = 30, /* no evidence at all, the default meaning */
 };
 
@@ -304,7 +303,7 @@ static void accept_best(struct claim_map *map, const struct meaning *meanings,
     }
     uint16_t cost = meanings[best].support == SUPPORT_SENTENCE  ? 0
                     : meanings[best].support == SUPPORT_ARTICLE ? ARTICLE_COST
-                                                                  : DEFAULT_COST;
+                                                                : DEFAULT_COST;
     mention->confidence =
         mention->confidence > cost ? (uint16_t)(mention->confidence - cost) : 0;
     add_alternatives(work, mention, meanings, count, best);

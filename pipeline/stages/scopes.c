@@ -1,7 +1,9 @@
 /* Units of the wider scopes: two neighbouring sentences, a zone, the whole article. */
 #include "stages/work.h"
 
-/* ---- Places ----------------------------------------------------------------------------------------- */
+/* ---- Places
+ * -----------------------------------------------------------------------------------------
+ */
 
 uint32_t work_unit_at(const struct work *work, uint32_t offset) {
     uint32_t low = 0;
@@ -35,7 +37,9 @@ void work_place_mentions(struct work *work) {
     }
 }
 
-/* ---- Joined units -------------------------------------------------------------------------------------- */
+/* ---- Joined units
+ * --------------------------------------------------------------------------------------
+ */
 
 /* Whether residue lies between the first and the last byte. */
 static bool spans_residue(const struct work *work, struct span span) {
@@ -50,7 +54,8 @@ static bool spans_residue(const struct work *work, struct span span) {
 }
 
 /* One unit over the units `first` to `last`. */
-static void join_units(struct work *work, struct unit_list *list, uint32_t first, uint32_t last) {
+static void join_units(struct work *work, struct unit_list *list, uint32_t first,
+                       uint32_t last) {
     struct unit *unit = WORK_PUSH(work, list);
     if (unit == NULL) {
         return;
@@ -92,13 +97,15 @@ static void make_pairs(struct work *work) {
     }
 }
 
-/* Sentences of one paragraph and kind; residue that splits a zone does not split its unit. */
+/* Sentences of one paragraph and kind; residue that splits a zone does not split its
+ * unit. */
 static void make_zones(struct work *work) {
     for (uint32_t i = 0; i < work->unit_count;) {
         uint32_t end = i + 1;
         while (end < work->unit_count && work->units[i].sentence != SENTENCE_NONE &&
                work->units[end].sentence != SENTENCE_NONE &&
-               paragraph_of(work, &work->units[end]) == paragraph_of(work, &work->units[i])) {
+               paragraph_of(work, &work->units[end]) ==
+                   paragraph_of(work, &work->units[i])) {
             end++;
         }
         join_units(work, &work->zones, i, end - 1);
@@ -118,8 +125,9 @@ struct unit_list work_units(struct work *work, enum rule_scope scope) {
         work->has_whole = true;
         join_units(work, &work->whole, 0, work->unit_count - 1);
     }
-    return scope == SCOPE_PAIR      ? work->pairs
-           : scope == SCOPE_ZONE    ? work->zones
-           : scope == SCOPE_ARTICLE ? work->whole
-                                    : (struct unit_list){work->units, work->unit_count, 0};
+    return scope == SCOPE_PAIR   ? work->pairs
+           : scope == SCOPE_ZONE ? work->zones
+           : scope == SCOPE_ARTICLE
+               ? work->whole
+               : (struct unit_list){work->units, work->unit_count, 0};
 }

@@ -1,7 +1,9 @@
-/* A source is read off the match; a pronoun or a quoted sentence takes the last one written in its paragraph. */
+/* A source is read off the match; a pronoun or a quoted sentence takes the last one
+ * written in its paragraph. */
 #include "stages/source.h"
 
-struct slice source_mention_class(const struct work *work, const struct mention *mention) {
+struct slice source_mention_class(const struct work *work,
+                                  const struct mention *mention) {
     struct slice name = work->rules->type_classes[mention->type];
     for (size_t i = 0; i < mention->attributes.count; i++) {
         if (slice_equal(mention->attributes.items[i].name, name)) {
@@ -11,7 +13,9 @@ struct slice source_mention_class(const struct work *work, const struct mention 
     return (struct slice){NULL, 0};
 }
 
-/* ---- Class ------------------------------------------------------------------------------------------- */
+/* ---- Class
+ * -------------------------------------------------------------------------------------------
+ */
 
 static struct slice look_up(const struct work *work, uint32_t table, struct slice key) {
     bool found = false;
@@ -36,15 +40,18 @@ static struct slice class_of_mention(const struct work *work, uint32_t table,
     return found.size > 0 ? found : look_up(work, table, type);
 }
 
-/* By each word of the source, the last first: the head of an English noun phrase, as a rule, stands last. */
-static struct slice class_of_words(const struct work *work, uint32_t table, struct slice text) {
+/* By each word of the source, the last first: the head of an English noun phrase, as a
+ * rule, stands last. */
+static struct slice class_of_words(const struct work *work, uint32_t table,
+                                   struct slice text) {
     size_t end = text.size;
     while (end > 0) {
         size_t start = end;
         while (start > 0 && text.data[start - 1] != ' ') {
             start--;
         }
-        struct slice found = look_up(work, table, slice_of(text.data + start, end - start));
+        struct slice found =
+            look_up(work, table, slice_of(text.data + start, end - start));
         if (found.size > 0) {
             return found;
         }
@@ -53,7 +60,8 @@ static struct slice class_of_words(const struct work *work, uint32_t table, stru
     return (struct slice){NULL, 0};
 }
 
-static void set_class(const struct work *work, const struct emit *emit, struct flag *flag) {
+static void set_class(const struct work *work, const struct emit *emit,
+                      struct flag *flag) {
     flag->source_class = emit->class_text;
     if (emit->class_table == RULE_NONE) {
         return;
@@ -65,18 +73,22 @@ static void set_class(const struct work *work, const struct emit *emit, struct f
     }
     struct slice words = article_slice(work->article, flag->source);
     struct slice by_words = class_of_words(work, emit->class_table, words);
-    /* "a ministry official": what the words say of a person goes before whose person it is. */
+    /* "a ministry official": what the words say of a person goes before whose person it
+     * is. */
     bool only_mention =
         flag->source_mention != RULE_NONE &&
-        span_size(work->article->mentions.items[flag->source_mention].span) == span_size(flag->source);
-    flag->source_class = class.size > 0 && (only_mention || by_words.size == 0) ? class : by_words;
+        span_size(work->article->mentions.items[flag->source_mention].span) ==
+            span_size(flag->source);
+    flag->source_class =
+        class.size > 0 && (only_mention || by_words.size == 0) ? class : by_words;
 }
 
 void source_of_match(struct work *work, const struct rule *rule, const struct view *view,
                      struct flag *flag) {
     const struct emit *emit = &rule->emit;
-    struct span capture = emit->source.size > 0 ? scanner_group(work->scanner, emit->source)
-                                                : (struct span){GROUP_UNSET, GROUP_UNSET};
+    struct span capture = emit->source.size > 0
+                              ? scanner_group(work->scanner, emit->source)
+                              : (struct span){GROUP_UNSET, GROUP_UNSET};
     if (capture.start == GROUP_UNSET) {
         flag->source_class = emit->class_text;
         return;
@@ -91,7 +103,9 @@ void source_of_match(struct work *work, const struct rule *rule, const struct vi
     set_class(work, emit, flag);
 }
 
-/* ---- Carrying ---------------------------------------------------------------------------------------- */
+/* ---- Carrying
+ * ----------------------------------------------------------------------------------------
+ */
 
 struct carrier {
     struct work *work;
@@ -129,7 +143,8 @@ static bool carry_flag(struct carrier *carrier, struct flag *flag, bool has_own)
     return true;
 }
 
-static bool sentence_has_source(const struct work *work, const struct flag *flags, size_t count) {
+static bool sentence_has_source(const struct work *work, const struct flag *flags,
+                                size_t count) {
     for (size_t i = 0; i < count; i++) {
         const struct emit *emit = &work->rules->rules[flags[i].rule].emit;
         if (flags[i].has_source || emit->source_previous) {
@@ -146,7 +161,8 @@ void source_carry(struct work *work) {
     for (size_t i = 0; i < article->flags.count;) {
         uint32_t sentence = article->flags.items[i].sentence;
         size_t end = i;
-        while (end < article->flags.count && article->flags.items[end].sentence == sentence) {
+        while (end < article->flags.count &&
+               article->flags.items[end].sentence == sentence) {
             end++;
         }
         if (article->sentences.items[sentence].paragraph != carrier.paragraph) {

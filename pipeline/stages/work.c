@@ -220,13 +220,14 @@ void work_each_match(struct work *work, uint32_t pattern, struct unit *unit,
     }
 }
 
-void work_each_rule_match(struct work *work, const struct rule *rule, work_matched *matched,
-                          void *context) {
+void work_each_rule_match(struct work *work, const struct rule *rule,
+                          work_matched *matched, void *context) {
     struct unit_list units = work_units(work, rule->scope);
     for (uint32_t i = 0; i < rule->pattern_count; i++) {
         for (size_t j = 0; j < units.count && !work->out_of_memory; j++) {
             if (work_may_match(work, rule->patterns[i], &units.items[j])) {
-                work_each_match(work, rule->patterns[i], &units.items[j], false, matched, context);
+                work_each_match(work, rule->patterns[i], &units.items[j], false, matched,
+                                context);
             }
         }
     }

@@ -36,8 +36,9 @@ struct candidate_list {
 
 struct unit {
     struct span span;
-    uint32_t number;      /* of its own, over units of all scopes */
-    uint32_t first, last; /* the units of one sentence that it covers: indices into work->units */
+    uint32_t number; /* of its own, over units of all scopes */
+    uint32_t first,
+        last; /* the units of one sentence that it covers: indices into work->units */
     uint32_t sentence; /* or SENTENCE_NONE */
     enum zone_kind zone;
     bool holds_residue;
@@ -82,9 +83,10 @@ struct work {
     struct work_options options;
     struct unit *units;
     uint32_t unit_count;
-    struct unit_list pairs, zones, whole; /* of the wider scopes, made when first asked for */
+    struct unit_list pairs, zones,
+        whole; /* of the wider scopes, made when first asked for */
     bool has_pairs, has_zones, has_whole;
-    uint32_t next_number; /* of the next unit of a wider scope */
+    uint32_t next_number;              /* of the next unit of a wider scope */
     struct pattern_hits *hits;         /* one for each pattern */
     struct pattern_state *states;      /* one for each pattern */
     struct candidate_list *candidates; /* one for each pack */
@@ -96,8 +98,8 @@ enum assay_status work_begin(struct work *work, struct article *article,
                              const struct rules *rules, struct scanner *scanner,
                              struct work_options options);
 
-/* The units of a scope: sentences (with bylines and the like), pairs of neighbours, zones, the article. Wider ones can be
- * asked for once mentions are settled. */
+/* The units of a scope: sentences (with bylines and the like), pairs of neighbours,
+ * zones, the article. Wider ones can be asked for once mentions are settled. */
 struct unit_list work_units(struct work *work, enum rule_scope scope);
 
 /* Puts the settled mentions into the units again, after they have been sorted. */
@@ -146,8 +148,9 @@ struct rule_context {
 void work_each_match(struct work *work, uint32_t pattern, struct unit *unit,
                      bool overlapping, work_matched *matched, void *context);
 
-/* Runs all patterns of a rule over all units of its scope, where they may match; matches do not overlap. */
-void work_each_rule_match(struct work *work, const struct rule *rule, work_matched *matched,
-                          void *context);
+/* Runs all patterns of a rule over all units of its scope, where they may match; matches
+ * do not overlap. */
+void work_each_rule_match(struct work *work, const struct rule *rule,
+                          work_matched *matched, void *context);
 
 #endif

@@ -9,7 +9,8 @@ int main(int argc, char **argv) {
     struct assay_annotator *annotator =
         rules == NULL ? NULL : assay_annotator_new(rules, NULL, &error);
     const char *text = "Mongolia sells copper to China.\n";
-    if (annotator == NULL || assay_annotate(annotator, "text", text, strlen(text)) != ASSAY_OK) {
+    if (annotator == NULL ||
+        assay_annotate(annotator, "text", text, strlen(text)) != ASSAY_OK) {
         fprintf(stderr, "failed\n");
         return 1;
     }
