@@ -1,8 +1,10 @@
 /* The way of an article, once read. */
 #include "pipeline.h"
 
+#include "stages/judge.h"
 #include "stages/match.h"
 #include "stages/normalize.h"
+#include "stages/relate.h"
 #include "stages/resolve.h"
 
 enum assay_status pipeline_init(struct pipeline *pipeline, const struct rules *rules,
@@ -23,8 +25,8 @@ void pipeline_deinit(struct pipeline *pipeline) {
     *pipeline = (struct pipeline){0};
 }
 
-/* Mentions: candidates by one pass, then settled pack by pack. */
-static enum assay_status find_mentions(struct pipeline *pipeline, struct article *article,
+/* Mentions: candidates by one pass, then settled pack by pack; then what rules say of mentions and sentences. */
+static enum assay_status apply_rules(struct pipeline *pipeline, struct article *article,
                                        struct assay_error *error) {
     struct work work;
     enum assay_status status =
@@ -34,6 +36,12 @@ static enum assay_status find_mentions(struct pipeline *pipeline, struct article
     }
     if (status == ASSAY_OK) {
         status = resolve_article(&work);
+    }
+    if (status == ASSAY_OK) {
+        status = relate_article(&work);
+    }
+    if (status == ASSAY_OK) {
+        status = judge_article(&work);
     }
     return status == ASSAY_OK
                ? status
@@ -47,7 +55,7 @@ enum assay_status pipeline_annotate(struct pipeline *pipeline, struct article *a
         status = segment_article(article, pipeline->layout, pipeline->scanner, error);
     }
     if (status == ASSAY_OK) {
-        status = find_mentions(pipeline, article, error);
+        status = apply_rules(pipeline, article, error);
     }
     return status;
 }

@@ -1,8 +1,6 @@
 /* The record, section by section, in the order in which a reader sees it. */
-#include "formats/record.h"
+#include "formats/record_parts.h"
 
-#include "formats/json_writer.h"
-#include "formats/positions.h"
 #include "packs/pattern.h"
 #include "text/decode.h"
 #include "text/unicode.h"
@@ -11,14 +9,6 @@
 
 extern const unsigned char record_schema[];
 extern const size_t record_schema_size;
-
-struct record {
-    struct json_writer json;
-    struct article *article;
-    const struct rules *rules;
-    const struct record_options *options;
-    struct positions positions;
-};
 
 static const char *const unit_words[UNIT_COUNT] = {
 #define X(name, word) word,
@@ -63,7 +53,7 @@ static void write_range(struct record *record, const char *unit, uint32_t start,
     json_close(&record->json, ']');
 }
 
-static void write_raw_span(struct record *record, struct span span) {
+void record_span(struct record *record, struct span span) {
     struct position_count start = positions_at(&record->positions, span.start);
     struct position_count end = positions_at(&record->positions, span.end);
     uint32_t units = record->options->units;
@@ -81,16 +71,24 @@ static void write_raw_span(struct record *record, struct span span) {
     json_close(&record->json, '}');
 }
 
-static struct span raw_span(const struct record *record, struct span normalized) {
+struct span record_raw(const struct record *record, struct span normalized) {
     return offsets_to_raw(&record->article->offsets, normalized);
 }
 
-static void write_string(struct record *record, const char *key, struct slice text) {
+void record_span_and_text(struct record *record, struct span normalized) {
+    struct span raw = record_raw(record, normalized);
+    record_span(record, raw);
+    json_key(&record->json, "text");
+    json_string(&record->json,
+                slice_of(record->article->raw.data + raw.start, span_size(raw)));
+}
+
+void record_string(struct record *record, const char *key, struct slice text) {
     json_key(&record->json, key);
     json_string_or_null(&record->json, text);
 }
 
-static void write_number(struct record *record, const char *key, int64_t number) {
+void record_number(struct record *record, const char *key, int64_t number) {
     json_key(&record->json, key);
     json_number(&record->json, number);
 }
@@ -133,13 +131,13 @@ static void write_head(struct record *record) {
     const struct article *article = record->article;
     write_identity(&record->json, article);
     if (wants(record, SECTION_TITLE)) {
-        write_string(record, "title", article->title);
+        record_string(record, "title", article->title);
     }
     if (wants(record, SECTION_DATE)) {
-        write_string(record, "date", article->date);
+        record_string(record, "date", article->date);
     }
     if (wants(record, SECTION_BYLINE)) {
-        write_string(record, "byline", article->byline);
+        record_string(record, "byline", article->byline);
     }
     if (wants(record, SECTION_META)) {
         json_key(&record->json, "meta");
@@ -161,11 +159,11 @@ static void write_zones(struct record *record) {
     json_open(json, '[');
     for (size_t i = 0; i < record->article->zones.count; i++) {
         json_open_flat(json, '{');
-        write_number(record, "n", (int64_t)i);
+        record_number(record, "n", (int64_t)i);
         json_key(json, "kind");
         json_word(json, zone_word(record->article->zones.items[i].kind));
-        write_raw_span(record, (struct span){article_zone_start(record->article, i),
-                                             article_zone_start(record->article, i + 1)});
+        record_span(record, (struct span){article_zone_start(record->article, i),
+                                          article_zone_start(record->article, i + 1)});
         json_close(json, '}');
     }
     json_close(json, ']');
@@ -178,9 +176,9 @@ static void write_sentences(struct record *record) {
     for (size_t i = 0; i < record->article->sentences.count; i++) {
         const struct sentence *sentence = &record->article->sentences.items[i];
         json_open_flat(json, '{');
-        write_number(record, "n", (int64_t)i);
-        write_number(record, "zone", sentence->zone);
-        write_raw_span(record, raw_span(record, sentence->span));
+        record_number(record, "n", (int64_t)i);
+        record_number(record, "zone", sentence->zone);
+        record_span(record, record_raw(record, sentence->span));
         json_close(json, '}');
     }
     json_close(json, ']');
@@ -211,7 +209,7 @@ static void write_alternatives(struct record *record, const struct mention *ment
     json_open(json, '[');
     for (size_t i = 0; i < mention->alternatives.count; i++) {
         json_open_flat(json, '{');
-        write_string(record, "id", mention->alternatives.items[i].id);
+        record_string(record, "id", mention->alternatives.items[i].id);
         json_key(json, "confidence");
         json_hundredths(json, mention->alternatives.items[i].confidence);
         json_close(json, '}');
@@ -244,17 +242,17 @@ static void write_rule(struct record *record, const struct mention *mention) {
 static void write_entity(struct record *record, size_t number) {
     struct json_writer *json = &record->json;
     const struct mention *mention = &record->article->mentions.items[number];
-    struct span span = raw_span(record, mention->span);
+    struct span span = record_raw(record, mention->span);
     json_open(json, '{');
-    write_number(record, "n", (int64_t)number);
-    write_string(record, "type", record->rules->types[mention->type]);
-    write_string(record, "id", mention->id);
-    write_string(record, "name", mention->name);
+    record_number(record, "n", (int64_t)number);
+    record_string(record, "type", record->rules->types[mention->type]);
+    record_string(record, "id", mention->id);
+    record_string(record, "name", mention->name);
     json_key(json, "text");
     json_string(json, slice_of(record->article->raw.data + span.start, span_size(span)));
     json_key(json, "term");
     json_string(json, mention->term_text);
-    write_raw_span(record, span);
+    record_span(record, span);
     json_key(json, "sentence");
     if (mention->sentence == SENTENCE_NONE) {
         json_null(json);
@@ -343,7 +341,8 @@ static void write_counts(struct record *record) {
     }
     json_close(json, '}');
     json_key(json, "flags");
-    json_open(json, '{');
+    json_open_flat(json, '{');
+    record_flag_counts(record);
     json_close(json, '}');
     json_close(json, '}');
 }
@@ -364,9 +363,9 @@ static void write_diagnostics(struct record *record) {
         json_open_flat(json, '{');
         json_key(json, "code");
         json_word(json, diagnostic_word((enum diagnostic_code)i));
-        write_number(record, "count", diagnostic->count);
-        write_raw_span(record, diagnostic->raw_span);
-        write_string(record, "detail", diagnostic->detail);
+        record_number(record, "count", diagnostic->count);
+        record_span(record, diagnostic->raw_span);
+        record_string(record, "detail", diagnostic->detail);
         json_close(json, '}');
     }
     json_close(json, ']');
@@ -402,14 +401,6 @@ static void write_provenance(struct json_writer *json, const struct rules *rules
     json_close(json, '}');
 }
 
-static void write_empty_list(struct record *record, enum record_section section) {
-    if (wants(record, section)) {
-        json_key(&record->json, section_words[section]);
-        json_open(&record->json, '[');
-        json_close(&record->json, ']');
-    }
-}
-
 enum assay_status record_write(struct buffer *out, struct article *article,
                                const struct rules *rules,
                                const struct record_options *options) {
@@ -429,9 +420,15 @@ enum assay_status record_write(struct buffer *out, struct article *article,
     if (wants(&record, SECTION_ENTITIES)) {
         write_entities(&record);
     }
-    write_empty_list(&record, SECTION_RELATIONS);
-    write_empty_list(&record, SECTION_CLAIMS);
-    write_empty_list(&record, SECTION_FRAMING);
+    if (wants(&record, SECTION_RELATIONS)) {
+        record_relations(&record);
+    }
+    if (wants(&record, SECTION_CLAIMS)) {
+        record_claims(&record);
+    }
+    if (wants(&record, SECTION_FRAMING)) {
+        record_framing(&record);
+    }
     if (wants(&record, SECTION_COUNTS)) {
         write_counts(&record);
     }

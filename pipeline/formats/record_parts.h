@@ -1,0 +1,38 @@
+/* What the files that write a record share. Private to formats/record*.c. */
+#ifndef ASSAY_FORMATS_RECORD_PARTS_H
+#define ASSAY_FORMATS_RECORD_PARTS_H
+
+#include "formats/json_writer.h"
+#include "formats/positions.h"
+#include "formats/record.h"
+
+struct record {
+    struct json_writer json;
+    struct article *article;
+    const struct rules *rules;
+    const struct record_options *options;
+    struct positions positions;
+};
+
+/* The span in the raw text for one in the normalized text. */
+struct span record_raw(const struct record *record, struct span normalized);
+
+/* "span": in all units that the options ask for. */
+void record_span(struct record *record, struct span raw);
+
+/* "span" and "text" of a stretch of the normalized text. */
+void record_span_and_text(struct record *record, struct span normalized);
+
+/* A member of text (null where empty), or of a number. */
+void record_string(struct record *record, const char *key, struct slice text);
+void record_number(struct record *record, const char *key, int64_t number);
+
+/* ---- record_judgement.c ---- */
+void record_relations(struct record *record);
+void record_claims(struct record *record);
+void record_framing(struct record *record);
+
+/* How often each flag stands: the members of `counts.flags`. */
+void record_flag_counts(struct record *record);
+
+#endif
