@@ -90,7 +90,7 @@ static uint32_t taken_bytes(const struct claim_map *map, struct span span,
                             uint16_t type) {
     uint32_t taken = 0;
     for (uint32_t at = span.start; at < span.end; at++) {
-        taken += map->taken[at - map->unit->span.start] >> type & 1;
+        taken += (uint32_t)(map->taken[at - map->unit->span.start] >> type & 1);
     }
     return taken;
 }
