@@ -163,6 +163,7 @@ struct frame {
 enum trace_kind {
     TRACE_ADJUSTED, /* `rule` changed the mention at `span` */
     TRACE_DROPPED,  /* `rule` dropped the mention at `span` */
+    TRACE_MASKED,   /* `rule`, a pseudo-cue, keeps cues at `span` from counting */
     TRACE_CLAIMED,  /* a row with id `-` kept others of its type from marking `span` */
 };
 

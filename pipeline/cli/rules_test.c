@@ -3,6 +3,7 @@
  * each line of its text. */
 #include "cli/rules_test.h"
 
+#include "cli/rules_marks.h"
 #include "pipeline.h"
 #include "stages/read.h"
 
@@ -15,105 +16,8 @@ struct tester {
     struct assay_error *error;
 };
 
-/* ---- What a mark says
- * -------------------------------------------------------------------------- */
-
-static bool list_holds(const struct attribute *attribute, struct slice value) {
-    for (size_t i = 0; i < attribute->item_count; i++) {
-        if (slice_equal(attribute->items[i], value)) {
-            return true;
-        }
-    }
-    return false;
-}
-
-/* The text of a mention as a test writes it: on one line, normalized. */
-static bool has_value(const struct article *article, const struct mention *mention,
-                      const struct want *want) {
-    if (slice_is(want->name, "text")) {
-        return slice_equal(article_slice(article, mention->span), want->value);
-    }
-    if (slice_is(want->name, "id")) {
-        return slice_equal(mention->id, want->value);
-    }
-    if (slice_is(want->name, "name")) {
-        return slice_equal(mention->name, want->value);
-    }
-    if (slice_is(want->name, "term")) {
-        return slice_equal(mention->term_text, want->value);
-    }
-    for (size_t i = 0; i < mention->attributes.count; i++) {
-        const struct attribute *attribute = &mention->attributes.items[i];
-        if (slice_equal(attribute->name, want->name)) {
-            return attribute->kind == ATTRIBUTE_LIST
-                       ? list_holds(attribute, want->value)
-                       : slice_equal(attribute->text, want->value);
-        }
-    }
-    return want->value.size == 0;
-}
-
-static bool has_all(const struct article *article, const struct mention *mention,
-                    const struct rule_test *test) {
-    for (uint32_t i = 0; i < test->want_count; i++) {
-        if (!has_value(article, mention, &test->wants[i])) {
-            return false;
-        }
-    }
-    return true;
-}
-
-/* What is left of a mark without a mention: its words. */
-static bool trace_has_all(const struct article *article, const struct trace *trace,
-                          const struct rule_test *test) {
-    for (uint32_t i = 0; i < test->want_count; i++) {
-        const struct want *want = &test->wants[i];
-        bool good = slice_is(want->name, "text")
-                        ? slice_equal(article_slice(article, trace->span), want->value)
-                    : slice_is(want->name, "term") ? slice_equal(trace->term, want->value)
-                    : slice_is(want->name, "id")   ? slice_is(want->value, "-")
-                                                   : false;
-        if (!good) {
-            return false;
-        }
-    }
-    return true;
-}
-
-/* ---- Marks of a rule
- * ---------------------------------------------------------------------------- */
-
-static bool mention_counts(const struct rule_test *test, const struct mention *mention) {
-    return test->of.size == 0 || slice_equal(test->of, mention->id);
-}
-
-/* Whether the rule made a mark as the test wants it. A row with id `-` counts only where
- * the test asks for it. */
-static bool entity_marks(const struct tester *tester, uint32_t number,
-                         const struct rule_test *test) {
-    const struct article *article = &tester->article;
-    for (size_t i = 0; i < article->mentions.count; i++) {
-        const struct mention *mention = &article->mentions.items[i];
-        if (mention->rule == number && mention_counts(test, mention) &&
-            (!test->hit || has_all(article, mention, test))) {
-            return true;
-        }
-    }
-    for (size_t i = 0; i < article->traces.count; i++) {
-        const struct trace *trace = &article->traces.items[i];
-        const struct mention *mention =
-            trace->mention == RULE_NONE ? NULL : &article->mentions.items[trace->mention];
-        bool counts = trace->kind == TRACE_CLAIMED ? test->hit : true;
-        if (trace->rule != number || !counts) {
-            continue;
-        }
-        if (!test->hit || trace_has_all(article, trace, test) ||
-            (mention != NULL && has_all(article, mention, test))) {
-            return true;
-        }
-    }
-    return false;
-}
+/* ---- Layout rules
+ * ---------------------------------------------------------------------- */
 
 static bool layout_marks(struct tester *tester, const struct rule *rule) {
     const struct article *article = &tester->article;
@@ -161,6 +65,47 @@ static void show_found(const struct tester *tester, uint32_t number) {
     }
 }
 
+/* What rules of the later phases found, in a line each. */
+static void show_judgement(const struct tester *tester, uint32_t number) {
+    const struct article *article = &tester->article;
+    for (size_t i = 0; i < article->flags.count; i++) {
+        const struct flag *flag = &article->flags.items[i];
+        struct slice cue = article_slice(article, flag->span);
+        struct slice source = article_slice(article, flag->source);
+        fprintf(tester->out, "    %s %.*s: '%.*s' source='%.*s' class=%.*s\n",
+                flag->rule == number ? "*" : " ",
+                (int)tester->rules->rules[flag->rule].name.size,
+                tester->rules->rules[flag->rule].name.data, (int)cue.size, cue.data,
+                flag->has_source ? (int)source.size : 0, source.data,
+                (int)flag->source_class.size,
+                flag->source_class.data == NULL ? "" : flag->source_class.data);
+    }
+    for (size_t i = 0; i < article->relations.count; i++) {
+        const struct relation *relation = &article->relations.items[i];
+        struct slice name = tester->rules->rules[relation->rule].name;
+        fprintf(tester->out, "    %s %.*s:", relation->rule == number ? "*" : " ",
+                (int)name.size, name.data);
+        for (size_t j = 0; j < relation->arguments.count; j++) {
+            const struct argument *argument = &relation->arguments.items[j];
+            struct slice text = article_slice(article, argument->span);
+            fprintf(tester->out, " %.*s='%.*s'", (int)argument->role.size,
+                    argument->role.data, (int)text.size, text.data);
+        }
+        fputc('\n', tester->out);
+    }
+    for (size_t i = 0; i < article->frames.count; i++) {
+        const struct frame *frame = &article->frames.items[i];
+        for (size_t j = 0; j < frame->evidence.count; j++) {
+            const struct evidence *evidence = &frame->evidence.items[j];
+            struct slice text = article_slice(article, evidence->span);
+            struct slice name = tester->rules->rules[evidence->rule].name;
+            fprintf(tester->out, "    %s %.*s: '%.*s' stance=%s\n",
+                    evidence->rule == number ? "*" : " ", (int)name.size, name.data,
+                    (int)text.size, text.data, stance_word(evidence->stance));
+        }
+    }
+}
+
 static enum assay_status annotate(struct tester *tester, struct slice text) {
     article_reset(&tester->article);
     enum assay_status status = read_text(&tester->article, text, NULL, tester->error);
@@ -178,7 +123,8 @@ static enum assay_status run_test(struct tester *tester, uint32_t number,
         return status;
     }
     bool layout = rule->kind == RULE_PATTERNS && rule->emit.kind == EMIT_ZONE;
-    bool marks = layout ? layout_marks(tester, rule) : entity_marks(tester, number, test);
+    bool marks =
+        layout ? layout_marks(tester, rule) : rule_marks(&tester->article, number, test);
     tester->result->tests++;
     if (marks != test->hit) {
         tester->result->failed++;
@@ -188,6 +134,7 @@ static enum assay_status run_test(struct tester *tester, uint32_t number,
                 test->text.data);
         if (!layout) {
             show_found(tester, number);
+            show_judgement(tester, number);
         }
     }
     return ASSAY_OK;

@@ -168,6 +168,10 @@ bool sentence_breaks(const struct breaking *breaking) {
         return false;
     }
     if (is_ellipsis(breaking)) {
+        uint32_t start = breaking->mark.start;
+        if (start > 0 && breaking->text[start - 1] == ' ' && count_dots(breaking) == 3) {
+            return false; /* something is left out in the middle */
+        }
         return follower.upper && !follower.bracket &&
                (count_dots(breaking) > 3 || follower.starter || follower.quote);
     }

@@ -9,7 +9,8 @@ struct splitter {
     struct segmenter *segmenter;
     const struct block *block;
     uint32_t number; /* of the block: its paragraph */
-    size_t insert;   /* the next insert that may matter */
+    size_t insert;   /* the first insert that may lie in the sentence in hand */
+    size_t walk;     /* the first one that ends behind where the walk is */
     size_t zone;     /* the zone of the last sentence */
     uint32_t start;  /* of the sentence in hand */
     uint32_t item;   /* of an inline list: the number last seen */
@@ -222,6 +223,13 @@ static struct span read_marks(const char *text, uint32_t at, uint32_t end) {
     return mark;
 }
 
+static uint32_t skip_spaces(const char *text, uint32_t at, uint32_t end) {
+    while (at < end && text[at] == ' ') {
+        at++;
+    }
+    return at;
+}
+
 static uint32_t skip_closers(const char *text, uint32_t at, uint32_t end) {
     while (at < end &&
            (text[at] == '"' || text[at] == '\'' || text[at] == ')' || text[at] == ']')) {
@@ -236,11 +244,15 @@ static uint32_t split_at_mark(struct splitter *splitter, uint32_t at) {
     uint32_t end = splitter->block->span.end;
     struct span mark = read_marks(segmenter->text, at, end);
     uint32_t close = skip_closers(segmenter->text, mark.end, end);
-    uint32_t next = skip_gaps(splitter, splitter->insert, close);
+    uint32_t next = skip_gaps(splitter, splitter->walk, close);
     struct breaking breaking = {
         segmenter->layout, segmenter->text, splitter->start, mark, close, next, end};
-    bool numbered = splitter->list && mark.start - splitter->start <= 3 &&
-                    read_enumerator(segmenter->text, splitter->start, end).value > 0;
+    uint32_t first = splitter->start;
+    if (is_bullet(segmenter->text, first, end)) {
+        first = skip_spaces(segmenter->text, first + 3, end);
+    }
+    bool numbered = splitter->list && mark.start - first <= 3 &&
+                    read_enumerator(segmenter->text, first, end).value > 0;
     if (!numbered && sentence_breaks(&breaking)) {
         end_sentence(splitter, close);
         splitter->start = next;
