@@ -213,10 +213,10 @@ static bool is_about_author(const struct segmenter *segmenter,
            memcmp(text.data, name.data, name.size) == 0 && text.data[name.size] == ' ';
 }
 
-/* How many headline-like lines stand in a row from `at` on. */
+/* How many headline-like lines stand in a row from `at` on; three will do. */
 static uint32_t count_headlines(const struct segmenter *segmenter, uint32_t at) {
     uint32_t count = 0;
-    while (at < segmenter->blocks.count &&
+    while (count < 3 && at < segmenter->blocks.count &&
            measure_is_headline(&segmenter->blocks.items[at].measure) &&
            !is_item(&segmenter->blocks.items[at])) {
         count++;
