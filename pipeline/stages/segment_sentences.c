@@ -261,12 +261,16 @@ static uint32_t split_at_mark(struct splitter *splitter, uint32_t at) {
     return close > at ? close : at + 1;
 }
 
+static const struct insert *insert_at(const struct segmenter *segmenter, size_t number) {
+    return number < segmenter->inserts.count ? &segmenter->inserts.items[number] : NULL;
+}
+
 static void split_block(struct splitter *splitter) {
     const struct block *block = splitter->block;
     const char *text = splitter->segmenter->text;
     splitter->list = is_inline_list(splitter);
     splitter->item = 1;
-    size_t walk = splitter->insert;
+    splitter->walk = splitter->insert;
     splitter->start = skip_gaps(splitter, splitter->insert, block->span.start);
     if (!splitter->list && splitter->start == block->span.start &&
         (block->kind == ZONE_LIST || block->kind == ZONE_HIGHLIGHTS ||
@@ -274,11 +278,9 @@ static void split_block(struct splitter *splitter) {
         splitter->start += block->measure.marker_size;
     }
     for (uint32_t at = splitter->start; at < block->span.end;) {
-        const struct insert *insert = walk < splitter->segmenter->inserts.count
-                                          ? &splitter->segmenter->inserts.items[walk]
-                                          : NULL;
+        const struct insert *insert = insert_at(splitter->segmenter, splitter->walk);
         if (insert != NULL && insert->span.end <= at) {
-            walk++;
+            splitter->walk++;
         } else if (insert != NULL && insert->span.start <= at) {
             at = insert->span.end;
         } else if (splitter->list && at > splitter->start && text[at - 1] == ' ' &&
