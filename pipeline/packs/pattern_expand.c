@@ -6,6 +6,8 @@
 #include "packs/errors.h"
 #include "text/unicode.h"
 
+#include <assert.h>
+
 /* ---- Refusals
  * --------------------------------------------------------------------------------- */
 
@@ -282,6 +284,7 @@ enum assay_status pattern_expand(const struct pattern_context *context,
             status = read_atom(context, text, &atom, error);
             if (status == ASSAY_OK) {
                 append_atom(&out, symbols, &atom);
+                assert(atom.type < 64); /* read_atom has found it among the types */
                 *types |= (uint64_t)1 << atom.type;
             }
         } else if (token.kind == TOKEN_GAP) {
