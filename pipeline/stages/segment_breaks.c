@@ -131,7 +131,8 @@ static bool breaks_after_period(const struct breaking *breaking,
     struct slice word = slice_of(text + start, breaking->mark.start - start);
     bool found = false;
     struct slice kind = layout_word(breaking->layout->abbreviations, word, &found);
-    if (found && breaking->close == breaking->mark.end) {
+    bool initial = word.size == 1 && is_initials(word); /* C is not c. */
+    if (found && !initial && breaking->close == breaking->mark.end) {
         return breaks_after_abbreviation(kind, follower);
     }
     if (word.size > 0 && is_initials(word) && breaking->close == breaking->mark.end) {

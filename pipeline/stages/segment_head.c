@@ -100,13 +100,16 @@ static uint32_t zone_by_rule(struct segmenter *segmenter, uint32_t at) {
 static void zone_below_title(struct segmenter *segmenter, uint32_t at) {
     struct block *block = &segmenter->blocks.items[at];
     const struct measure *measure = &block->measure;
-    bool sentence = measure->ending == ENDS_SENTENCE || measure->sentence_ends > 1;
+    bool question = segmenter->text[block->span.end - 1] == '?' && measure->words <= 25;
+    bool sentence =
+        (measure->ending == ENDS_SENTENCE && !question) || measure->sentence_ends > 1;
     enum zone_kind kind = measure->marker == MARKER_NUMBER ? ZONE_LIST
                           : measure->marker != MARKER_NONE ? ZONE_HIGHLIGHTS
                           : block->repeated                ? ZONE_BOILERPLATE
                           : sentence                       ? ZONE_BODY
                                                            : ZONE_HEADING;
     segment_decide(block, kind, RULE_NONE);
+    block->structural = kind == ZONE_BOILERPLATE;
 }
 
 /* A standfirst: one paragraph of prose between title and byline. */

@@ -275,7 +275,8 @@ static void split_block(struct splitter *splitter) {
     if (!splitter->list && splitter->start == block->span.start &&
         (block->kind == ZONE_LIST || block->kind == ZONE_HIGHLIGHTS ||
          block->kind == ZONE_HEADING)) {
-        splitter->start += block->measure.marker_size;
+        splitter->start = skip_gaps(splitter, splitter->insert,
+                                    block->span.start + block->measure.marker_size);
     }
     for (uint32_t at = splitter->start; at < block->span.end;) {
         const struct insert *insert = insert_at(splitter->segmenter, splitter->walk);
@@ -286,7 +287,7 @@ static void split_block(struct splitter *splitter) {
         } else if (splitter->list && at > splitter->start && text[at - 1] == ' ' &&
                    next_item(splitter, at, splitter->item + 1)) {
             end_sentence(splitter, at);
-            splitter->start = at;
+            splitter->start = skip_gaps(splitter, splitter->insert, at);
             splitter->item++;
             at++;
         } else {
