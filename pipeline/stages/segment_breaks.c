@@ -60,6 +60,13 @@ static bool begins_sentences(const struct breaking *breaking, struct slice word)
     return found && slice_is(value, "start");
 }
 
+/* A word with a colon behind it: "Image: ", "Source: ". */
+static bool is_label(const struct breaking *breaking, struct slice word) {
+    const char *end = word.data + word.size;
+    return word.size > 0 && end + 1 < breaking->text + breaking->end && end[0] == ':' &&
+           end[1] == ' ';
+}
+
 /* What stands behind the mark. */
 struct follower {
     bool lower, upper, digit, quote, bracket, starter;
@@ -85,7 +92,8 @@ static struct follower look_ahead(const struct breaking *breaking) {
         follower.lower = unicode_is_lower(character);
         follower.upper = unicode_is_upper(character);
         follower.digit = unicode_is_digit(character);
-        follower.starter = begins_sentences(breaking, next_word(breaking, at));
+        struct slice word = next_word(breaking, at);
+        follower.starter = begins_sentences(breaking, word) || is_label(breaking, word);
     }
     return follower;
 }

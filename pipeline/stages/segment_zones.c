@@ -102,7 +102,7 @@ static uint32_t next_free(const struct segmenter *segmenter, uint32_t at) {
 static bool is_text(const struct block *block) {
     const struct measure *measure = &block->measure;
     return measure_is_prose(measure) || block->measure.sentence_ends > 1 ||
-           (measure->ending == ENDS_SENTENCE && measure->words >= 4) ||
+           (measure->ending == ENDS_SENTENCE && measure->words >= 3) ||
            (measure->ending == ENDS_COLON && measure->words >= 5);
 }
 
@@ -233,8 +233,9 @@ static bool zone_by_rule(struct segmenter *segmenter, uint32_t at, bool *ended) 
     struct block *block = &segmenter->blocks.items[at];
     uint32_t number;
     const struct rule *rule = segment_rule_at(segmenter, block, LAYOUT_TAIL, &number);
-    if (rule == NULL) {
-        return false;
+    if (rule == NULL || (rule->emit.where == LAYOUT_TAIL && !*ended && is_text(block) &&
+                         prose_reappears(segmenter, at + 1))) {
+        return false; /* what only ends an article does not stand in the middle */
     }
     if (rule->emit.zone == ZONE_HIGHLIGHTS && !*ended) {
         segment_zone_highlights(segmenter, at);
