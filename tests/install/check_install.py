@@ -36,11 +36,12 @@ def main():
         flags = run("pkg-config", "--static", "--cflags", "--libs", "assay", env=environment)
         program = pathlib.Path(folder) / "program"
         run(compiler, HERE / "program.c", "-o", program, *shlex.split(flags))
-        check("through pkg-config", run(program, rules))
+        environment["LD_LIBRARY_PATH"] = str(config.parent)
+        check("through pkg-config", run(program, rules, env=environment))
         tree = pathlib.Path(folder) / "build"
         run(cmake, "-S", HERE, "-B", tree, f"-DCMAKE_PREFIX_PATH={prefix}", f"-DCMAKE_C_COMPILER={compiler}")
         run(cmake, "--build", tree)
-        check("through CMake", run(tree / "program", rules))
+        check("through CMake", run(tree / "program", rules, env=environment))
         command = f"'{prefix}/bin/assay' | grep -o '\"id\":\"[A-Z]*\"' | head -n 2"
         got = run("sh", "-c", f"echo 'Mongolia sells copper to China.' | {command}", env=dict(os.environ, ASSAY_RULES=""))
         check("the installed command", got.replace('"id":"', "").replace('"', ""))
