@@ -5,7 +5,7 @@
 /* ---- Highlights ---- */
 
 uint32_t segment_zone_highlights(struct segmenter *segmenter, uint32_t at) {
-    enum { MOST = 12 };
+    enum { MOST = 12, MOST_SENTENCES = 4 };
     struct block *blocks = segmenter->blocks.items;
     uint32_t number;
     segment_rule_at(segmenter, &blocks[at], LAYOUT_HEAD, &number);
@@ -15,13 +15,16 @@ uint32_t segment_zone_highlights(struct segmenter *segmenter, uint32_t at) {
     }
     bool marked =
         at < segmenter->blocks.count && blocks[at].measure.marker != MARKER_NONE;
-    for (uint32_t i = 0; i < MOST && at < segmenter->blocks.count; i++, at++) {
-        bool item = blocks[at].measure.marker != MARKER_NONE;
-        bool stays = marked ? item
-                            : !item && blocks[at].measure.words < 30 &&
-                                  blocks[at].measure.sentence_ends <= 1 &&
-                                  (i == 0 || !blocks[at].blank_before);
-        if (!stays) {
+    bool sentences =
+        at < segmenter->blocks.count && blocks[at].measure.ending == ENDS_SENTENCE;
+    uint32_t most = marked || !sentences ? MOST : MOST_SENTENCES;
+    for (uint32_t i = 0; i < most && at < segmenter->blocks.count; i++, at++) {
+        const struct measure *measure = &blocks[at].measure;
+        bool item = measure->marker != MARKER_NONE;
+        bool bare = !item && measure->words < 30 && measure->sentence_ends <= 1 &&
+                    (sentences || measure->ending != ENDS_SENTENCE) &&
+                    (i == 0 || !blocks[at].blank_before);
+        if (marked ? !item : !bare) {
             break;
         }
         segment_decide(&blocks[at], ZONE_HIGHLIGHTS, number);
@@ -80,7 +83,7 @@ static uint32_t zone_by_rule(struct segmenter *segmenter, uint32_t at) {
     struct block *block = &segmenter->blocks.items[at];
     uint32_t number;
     const struct rule *rule = segment_rule_at(segmenter, block, LAYOUT_HEAD, &number);
-    if (rule == NULL || block->decided) {
+    if (rule == NULL || block->decided || rule->emit.zone == ZONE_TITLE) {
         return block->decided ? at + 1 : at;
     }
     if (rule->emit.zone == ZONE_HIGHLIGHTS) {

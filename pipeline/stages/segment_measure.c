@@ -102,6 +102,7 @@ static uint32_t measure_word(const struct layout *layout, const char *text, uint
                 function_word);
     measure->words++;
     measure->function_words += *function_word ? 1 : 0;
+    *function_word = *function_word && !unicode_is_upper(first); /* US is not us */
     measure->capitalised += unicode_is_upper(first) ? 1 : 0;
     if (measure->words == 1) {
         measure->beginning = unicode_is_lower(first)   ? BEGINS_LOWER
@@ -146,7 +147,8 @@ struct measure measure_text(const struct layout *layout, const char *text,
 bool measure_is_prose(const struct measure *measure) {
     return measure->words >= 12 && measure->function_words * 5 >= measure->words &&
            (measure->ending == ENDS_SENTENCE || measure->ending == ENDS_COLON ||
-            measure->words >= 40);
+            measure->words >= 40 ||
+            (measure->words >= 18 && measure->capitalised * 2 < measure->words));
 }
 
 bool measure_is_headline(const struct measure *measure) {

@@ -101,7 +101,7 @@ static struct slice find_date(struct segmenter *segmenter) {
     struct slice date = {NULL, 0};
     const struct block *blocks = segmenter->blocks.items;
     for (size_t i = 0; date.size == 0 && i < segmenter->body_start; i++) {
-        if (blocks[i].kind == ZONE_DATE) {
+        if (blocks[i].kind == ZONE_DATE || blocks[i].kind == ZONE_BYLINE) {
             date = date_of(segmenter, blocks[i].rule, blocks[i].span);
         }
     }

@@ -189,10 +189,15 @@ static bool is_speech_heading(const struct segmenter *segmenter, uint32_t at) {
 
 /* ---- Behind the end ---- */
 
-/* After a terminator the article goes on only with enough prose in a row. */
-static bool prose_reappears(const struct segmenter *segmenter, uint32_t at) {
+/* How many words of prose in a row make the article go on after a terminator, and after
+ * mere headlines. */
+enum { PROSE_AFTER_END = 40, PROSE_AFTER_HEADLINES = 15 };
+
+/* Whether so many words of prose stand in a row from `at` on. */
+static bool prose_reappears(const struct segmenter *segmenter, uint32_t at,
+                            uint32_t wanted) {
     uint32_t words = 0;
-    for (uint32_t i = at; i < segmenter->blocks.count && words < 40; i++) {
+    for (uint32_t i = at; i < segmenter->blocks.count && words < wanted; i++) {
         const struct block *block = &segmenter->blocks.items[i];
         if (!measure_is_prose(&block->measure) || block->measure.words < 15 ||
             block->repeated || !is_free(segmenter, block, LAYOUT_TAIL)) {
@@ -200,7 +205,7 @@ static bool prose_reappears(const struct segmenter *segmenter, uint32_t at) {
         }
         words += block->measure.words;
     }
-    return words >= 40;
+    return words >= wanted;
 }
 
 /* The text of a block begins with the author's name: what follows the article is about
@@ -234,7 +239,7 @@ static bool zone_by_rule(struct segmenter *segmenter, uint32_t at, bool *ended) 
     uint32_t number;
     const struct rule *rule = segment_rule_at(segmenter, block, LAYOUT_TAIL, &number);
     if (rule == NULL || (rule->emit.where == LAYOUT_TAIL && !*ended && is_text(block) &&
-                         prose_reappears(segmenter, at + 1))) {
+                         prose_reappears(segmenter, at + 1, PROSE_AFTER_END))) {
         return false; /* what only ends an article does not stand in the middle */
     }
     if (rule->emit.zone == ZONE_HIGHLIGHTS && !*ended) {
@@ -253,11 +258,33 @@ static bool zone_by_rule(struct segmenter *segmenter, uint32_t at, bool *ended) 
     return true;
 }
 
-static void zone_one(struct segmenter *segmenter, uint32_t at, bool *ended) {
+/* Short lines below a colon, with text behind them: a list that lost its bullets. */
+static bool is_bare_item(const struct segmenter *segmenter, uint32_t at) {
+    enum { MOST = 12 };
+    const struct block *blocks = segmenter->blocks.items;
+    if (at == 0 || at == segmenter->body_start || blocks[at].blank_before) {
+        return false;
+    }
+    const struct block *before = &blocks[at - 1];
+    if (before->kind == ZONE_LIST && before->measure.marker == MARKER_NONE) {
+        return measure_is_headline(&blocks[at].measure);
+    }
+    uint32_t count = 0;
+    while (count < MOST && at + count < segmenter->blocks.count &&
+           measure_is_headline(&blocks[at + count].measure)) {
+        count++;
+    }
+    return before->kind == ZONE_BODY && before->measure.ending == ENDS_COLON &&
+           count >= 2 && at + count < segmenter->blocks.count &&
+           is_text(&blocks[at + count]);
+}
+
+/* A block that no rule knows. */
+static void zone_one(struct segmenter *segmenter, uint32_t at, bool *headlines) {
     struct block *block = &segmenter->blocks.items[at];
     const struct measure *measure = &block->measure;
     if (is_about_author(segmenter, block) && at + 1 > segmenter->body_start &&
-        !prose_reappears(segmenter, at + 1)) {
+        !prose_reappears(segmenter, at + 1, PROSE_AFTER_END)) {
         mask(block, RULE_NONE);
     } else if (block->repeated && measure_is_headline(measure) && measure->words > 1) {
         mask(block, RULE_NONE);
@@ -271,8 +298,10 @@ static void zone_one(struct segmenter *segmenter, uint32_t at, bool *ended) {
         segment_decide(block, ZONE_HEADING, RULE_NONE);
     } else if (is_text(block)) {
         segment_decide(block, ZONE_BODY, RULE_NONE);
+    } else if (is_bare_item(segmenter, at)) {
+        segment_decide(block, ZONE_LIST, RULE_NONE);
     } else if (count_headlines(segmenter, at) >= 3) {
-        *ended = true;
+        *headlines = true;
         mask(block, RULE_NONE);
     } else if (is_heading(segmenter, at)) {
         segment_decide(block, ZONE_HEADING, RULE_NONE);
@@ -284,18 +313,20 @@ static void zone_one(struct segmenter *segmenter, uint32_t at, bool *ended) {
 }
 
 void segment_zone_body(struct segmenter *segmenter) {
-    bool ended = false;
+    bool ended = false;     /* by a rule */
+    bool headlines = false; /* in a run of headlines, such as a sidebar */
     segmenter->speaker = find_speaker(segmenter);
     for (uint32_t i = segmenter->body_start; i < segmenter->blocks.count; i++) {
         struct block *block = &segmenter->blocks.items[i];
         if (block->decided || zone_by_rule(segmenter, i, &ended)) {
             continue;
         }
-        ended = ended && !prose_reappears(segmenter, i);
-        if (ended) {
+        ended = ended && !prose_reappears(segmenter, i, PROSE_AFTER_END);
+        headlines = headlines && !prose_reappears(segmenter, i, PROSE_AFTER_HEADLINES);
+        if (ended || headlines) {
             mask(block, RULE_NONE);
         } else {
-            zone_one(segmenter, i, &ended);
+            zone_one(segmenter, i, &headlines);
         }
     }
 }
