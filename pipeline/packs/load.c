@@ -164,6 +164,9 @@ static void check_disabled(struct loader *loader) {
 }
 
 static void load_all(struct loader *loader) {
+    if (loader->inflections_path.size > 0) {
+        loader_read(loader, loader->inflections_path, &loader->inflections_bytes);
+    }
     load_inflections(loader);
     load_packs_in_order(loader);
     for (size_t i = 0; i < loader->packs.count; i++) {
@@ -192,56 +195,50 @@ static void add_names(struct image_key *key, const char *const *names, size_t co
 
 /* Everything that the loaded rules depend on: the files, where they are (for messages),
  * the options, PCRE2 and the source of the loader itself. */
-static struct image_key key_of(const struct loader *loader, const char *folder) {
-    struct image_key key;
+static bool key_of(const struct loader *loader, const char *folder, struct image_key *key) {
     char pcre2[SCANNER_VERSION_SIZE];
     scanner_pcre2_version(pcre2);
-    image_key_init(&key);
-    image_key_add(&key, SLICE_LITERAL(ASSAY_FINGERPRINT));
-    image_key_add(&key, slice_from_string(pcre2));
-    image_key_add(&key, slice_from_string(folder));
-    image_key_add(&key, loader->inflections_bytes);
-    for (size_t i = 0; i < loader->sources.count; i++) {
-        const struct pack_source *source = &loader->sources.items[i];
-        for (size_t j = 0; j < source->files.count; j++) {
-            image_key_add(&key, source->files.items[j].path);
-            image_key_add(&key, source->files.items[j].bytes);
-        }
-    }
+    image_key_init(key);
+    image_key_add(key, SLICE_LITERAL(ASSAY_FINGERPRINT));
+    image_key_add(key, slice_from_string(pcre2));
+    image_key_add(key, slice_from_string(folder));
     if (loader->options != NULL) {
-        add_names(&key, loader->options->pack_folders,
-                  loader->options->pack_folder_count);
-        add_names(&key, loader->options->only, loader->options->only_count);
-        add_names(&key, loader->options->disable, loader->options->disable_count);
+        add_names(key, loader->options->pack_folders, loader->options->pack_folder_count);
+        add_names(key, loader->options->only, loader->options->only_count);
+        add_names(key, loader->options->disable, loader->options->disable_count);
     }
-    return key;
+    return load_key_files(loader, key);
 }
 
 /* ---- The whole
  * ---------------------------------------------------------------------------------- */
 
-/* Rules from the packs' files: by their image where there is one, else by reading them.
- * NULL after an error. */
-static struct rules *load(struct loader *loader, const char *folder) {
-    if (!load_folders(loader, folder)) {
-        return NULL;
-    }
-    struct image_key key = key_of(loader, folder);
-    struct rules *rules = image_load(&key);
-    if (rules != NULL) {
-        return rules;
-    }
+/* Reads the packs. NULL after an error. */
+static struct rules *load_packs(struct loader *loader) {
     load_all(loader);
     if (pack_errors_any(loader->errors)) {
         return NULL;
     }
-    rules = loader->rules;
+    struct rules *rules = loader->rules;
     hand_over(loader);
     rules->cache = pattern_cache_new(rules->patterns, rules->pattern_count);
-    if (loader_need(loader, rules->cache) == NULL) {
+    return loader_need(loader, rules->cache) == NULL ? NULL : rules;
+}
+
+/* Rules from the packs' files: by their image where there is one, else by reading them. */
+static struct rules *load(struct loader *loader, const char *folder) {
+    struct image_key key;
+    if (!load_folders(loader, folder)) {
         return NULL;
     }
-    image_save(&key, rules);
+    struct rules *rules = key_of(loader, folder, &key) ? image_load(&key) : NULL;
+    if (rules == NULL) {
+        rules = load_packs(loader);
+        /* Under the key of what was read: a file may have changed since it was first looked at. */
+        if (rules != NULL && key_of(loader, folder, &key)) {
+            image_save(&key, rules);
+        }
+    }
     return rules;
 }
 

@@ -47,38 +47,6 @@ static bool is_rule_file(struct slice name) {
     return has_ending(name, ".yaml") || has_ending(name, ".json");
 }
 
-bool loader_read(struct loader *loader, struct slice path, struct slice *bytes) {
-    struct place place = {path, 0, 0};
-    FILE *file = fopen(path.data, "rb");
-    if (file == NULL) {
-        pack_error_add(loader->errors, place, "cannot be read: %s", strerror(errno));
-        return false;
-    }
-    struct buffer buffer;
-    buffer_init(&buffer, LIMIT_PACK_FILE_BYTES);
-    size_t got = 0;
-    do {
-        char *room = buffer_reserve(&buffer, 65536);
-        got = room == NULL ? 0 : fread(room, 1, 65536, file);
-        buffer.size += got;
-    } while (got > 0);
-    bool good = false;
-    if (buffer_status(&buffer) == ASSAY_NO_MEMORY) {
-        loader->errors->out_of_memory = true;
-    } else if (buffer_status(&buffer) != ASSAY_OK) {
-        pack_error_add(loader->errors, place, "is larger than %u bytes; split it",
-                       LIMIT_PACK_FILE_BYTES);
-    } else if (ferror(file)) {
-        pack_error_add(loader->errors, place, "cannot be read: %s", strerror(errno));
-    } else {
-        *bytes = arena_copy(loader->arena, buffer_slice(&buffer), &good);
-        loader->errors->out_of_memory |= !good;
-    }
-    buffer_deinit(&buffer);
-    fclose(file);
-    return good;
-}
-
 static int compare_slices(struct slice a, struct slice b) {
     size_t shorter = a.size < b.size ? a.size : b.size;
     int order = shorter == 0 ? 0 : memcmp(a.data, b.data, shorter);
@@ -124,7 +92,7 @@ static bool folder_has_pack(struct loader *loader, struct slice folder) {
     return file != NULL;
 }
 
-static void read_pack_files(struct loader *loader, struct pack_source *source) {
+static void list_pack_files(struct loader *loader, struct pack_source *source) {
     struct slice_list names = {0};
     list_folder(loader, source->pack.folder, &names);
     for (size_t i = 0; i < names.count; i++) {
@@ -134,10 +102,8 @@ static void read_pack_files(struct loader *loader, struct pack_source *source) {
         }
         struct pack_file file = {
             name, path_join(loader, source->pack.folder, name), {0}, NULL};
-        if (file.path.data == NULL || !loader_read(loader, file.path, &file.bytes)) {
-            continue;
-        }
-        struct pack_file *kept = LOADER_PUSH(loader, &source->files);
+        struct pack_file *kept =
+            file.path.data == NULL ? NULL : LOADER_PUSH(loader, &source->files);
         if (kept != NULL) {
             *kept = file;
         }
@@ -235,7 +201,7 @@ static void read_pack_yaml(struct loader *loader, struct pack_source *source) {
 static void parse_files(struct loader *loader, struct pack_source *source) {
     for (size_t i = 0; i < source->files.count; i++) {
         struct pack_file *file = &source->files.items[i];
-        if (is_rule_file(file->name)) {
+        if (is_rule_file(file->name) && file->bytes.data != NULL) {
             file->root =
                 yaml_read(loader->arena, file->path, file->bytes, loader->errors);
         }
@@ -252,7 +218,7 @@ static void add_folder(struct loader *loader, struct slice folder) {
     source->place.line = 1;
     source->place.column = 1;
     source->wanted = loader->options == NULL || loader->options->only_count == 0;
-    read_pack_files(loader, source);
+    list_pack_files(loader, source);
 }
 
 /* ---- Order
@@ -371,8 +337,15 @@ static void order_packs(struct loader *loader) {
     }
 }
 
+static void read_files(struct loader *loader, struct pack_source *source) {
+    for (size_t i = 0; i < source->files.count; i++) {
+        loader_read(loader, source->files.items[i].path, &source->files.items[i].bytes);
+    }
+}
+
 void load_packs_in_order(struct loader *loader) {
     for (size_t i = 0; i < loader->sources.count; i++) {
+        read_files(loader, &loader->sources.items[i]);
         hash_pack(&loader->sources.items[i]);
         parse_files(loader, &loader->sources.items[i]);
         read_pack_yaml(loader, &loader->sources.items[i]);
@@ -399,7 +372,6 @@ bool load_folders(struct loader *loader, const char *folder) {
         struct slice path = path_join(loader, root, names.items[i]);
         if (path.data != NULL && slice_is(names.items[i], inflections_file)) {
             loader->inflections_path = path;
-            loader_read(loader, path, &loader->inflections_bytes);
         } else if (path.data != NULL && folder_has_pack(loader, path)) {
             add_folder(loader, path);
         }
@@ -428,7 +400,8 @@ const struct pack_file *loader_file(const struct loader *loader,
                                     const struct yaml_node *name) {
     const struct pack_source *source = loader->source;
     for (size_t i = 0; i < source->files.count; i++) {
-        if (slice_equal(source->files.items[i].name, name->text)) {
+        if (slice_equal(source->files.items[i].name, name->text) &&
+            source->files.items[i].bytes.data != NULL) {
             return &source->files.items[i];
         }
     }

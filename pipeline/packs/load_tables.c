@@ -106,7 +106,7 @@ static bool read_inflections(struct loader *loader, const struct tsv *tsv) {
 
 void load_inflections(struct loader *loader) {
     struct tsv tsv;
-    if (loader->inflections_path.size > 0 &&
+    if (loader->inflections_bytes.data != NULL &&
         tsv_read(loader->arena, loader->inflections_path, loader->inflections_bytes, &tsv,
                  loader->errors)) {
         read_inflections(loader, &tsv);

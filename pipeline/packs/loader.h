@@ -3,6 +3,7 @@
 #ifndef ASSAY_PACKS_LOADER_H
 #define ASSAY_PACKS_LOADER_H
 
+#include "packs/image.h"
 #include "packs/load.h"
 #include "packs/pattern.h"
 #include "packs/tsv.h"
@@ -103,14 +104,18 @@ void *loader_need(struct loader *loader, void *memory);
     loader_need((loader), LIST_PUSH((loader)->arena, (list)))
 
 /* ---- load_folders.c: folders -> files -> sources in order ---- */
-/* Reads every file of every pack; false after an error. */
+/* Lists the files of every pack; false after an error. */
 bool load_folders(struct loader *loader, const char *folder);
-/* Parses the files, reads each pack.yaml and orders the packs. */
+/* Reads and parses the files, each pack.yaml first of all, and orders the packs. */
 void load_packs_in_order(struct loader *loader);
-/* Reads a whole file; an error names it. */
-bool loader_read(struct loader *loader, struct slice path, struct slice *bytes);
 const struct pack_file *loader_file(const struct loader *loader,
                                     const struct yaml_node *name);
+
+/* ---- load_files.c: bytes of files ---- */
+/* Reads a whole file; an error names it. */
+bool loader_read(struct loader *loader, struct slice path, struct slice *bytes);
+/* Adds every file to the key of an image: what was read of it, or else what it holds now. False when out of memory. */
+bool load_key_files(const struct loader *loader, struct image_key *key);
 
 /* ---- load_values.c: scalars and shared parts ---- */
 uint16_t loader_type(struct loader *loader, struct slice name);

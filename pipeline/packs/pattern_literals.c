@@ -11,11 +11,12 @@
 #include "base/status.h"
 #include "text/unicode.h"
 
-enum { EXACT_STRINGS = 64, NEED_STRINGS = 256, STRING_BYTES = 64, TREE_DEPTH = 20 };
+enum { EXACT_STRINGS = 64, NEED_STRINGS = 256, STRING_BYTES = 64, TREE_DEPTH = 64 };
 
+/* Grows in the arena; a copy takes the set over, and the original is used no more. */
 struct strings {
-    struct slice items[NEED_STRINGS];
-    uint32_t count;
+    struct slice *items;
+    uint32_t count, capacity;
 };
 
 struct need {
@@ -41,11 +42,25 @@ struct parser {
 /* ---- Sets of strings
  * -------------------------------------------------------------------------- */
 
-static void add_string(struct strings *set, struct slice text) {
+static void add_string(struct parser *parser, struct strings *set, struct slice text) {
     for (uint32_t i = 0; i < set->count; i++) {
         if (slice_equal(set->items[i], text)) {
             return;
         }
+    }
+    if (set->count == set->capacity) {
+        uint32_t capacity = set->capacity == 0 ? 4 : set->capacity * 2;
+        struct slice *items =
+            arena_alloc_array(parser->context->arena, capacity, sizeof *items);
+        if (items == NULL) {
+            parser->out_of_memory = true;
+            return;
+        }
+        for (uint32_t i = 0; i < set->count; i++) {
+            items[i] = set->items[i];
+        }
+        set->items = items;
+        set->capacity = capacity;
     }
     set->items[set->count++] = text;
 }
@@ -148,7 +163,7 @@ static bool holds_currency(struct slice text) {
 
 /* What an exact node needs: one of its strings; a currency sign is a class, rarer than
  * any short word. Nothing where one of them is empty but for separators. */
-static struct need need_of(const struct info *info) {
+static struct need need_of(struct parser *parser, const struct info *info) {
     struct need need = {.known = true};
     if (!info->exact) {
         return info->need;
@@ -161,7 +176,7 @@ static struct need need_of(const struct info *info) {
         if (holds_currency(text)) {
             need.classes |= TRIGGER_CURRENCY;
         } else {
-            add_string(&need.literals, text);
+            add_string(parser, &need.literals, text);
         }
     }
     leave_out_longer(&need.literals);
@@ -174,11 +189,11 @@ static void take_better(struct need *best, const struct need *other) {
     }
 }
 
-static void unite(struct need *need, const struct need *other) {
+static void unite(struct parser *parser, struct need *need, const struct need *other) {
     need->known = need->known && other->known &&
                   need->literals.count + other->literals.count <= NEED_STRINGS;
     for (uint32_t i = 0; need->known && i < other->literals.count; i++) {
-        add_string(&need->literals, other->literals.items[i]);
+        add_string(parser, &need->literals, other->literals.items[i]);
     }
     need->classes |= other->classes;
     need->types |= other->types;
@@ -187,10 +202,10 @@ static void unite(struct need *need, const struct need *other) {
 /* ---- Nodes
  * ------------------------------------------------------------------------------------ */
 
-static void set_exact(struct info *info, struct slice text) {
+static void set_exact(struct parser *parser, struct info *info, struct slice text) {
     info->exact = true;
-    info->strings.items[0] = text;
-    info->strings.count = 1;
+    info->strings = (struct strings){.count = 0};
+    add_string(parser, &info->strings, text);
     info->need = (struct need){.known = false};
 }
 
@@ -204,8 +219,7 @@ static void set_class(struct info *info, uint32_t classes) {
     info->need = (struct need){.known = true, .classes = classes};
 }
 
-static void read_escape(const struct parser *parser, struct slice text,
-                        struct info *info) {
+static void read_escape(struct parser *parser, struct slice text, struct info *info) {
     char kind = text.size > 1 ? text.data[1] : '\0';
     switch (kind) {
     case 'b':
@@ -213,11 +227,11 @@ static void read_escape(const struct parser *parser, struct slice text,
     case 'A':
     case 'z':
     case 'Z':
-        set_exact(info, (struct slice){"", 0});
+        set_exact(parser, info, (struct slice){"", 0});
         return;
     case 's':
     case 'h':
-        set_exact(info, SLICE_LITERAL(" "));
+        set_exact(parser, info, SLICE_LITERAL(" "));
         return;
     case 'd':
         set_class(info, TRIGGER_DIGIT);
@@ -241,7 +255,7 @@ static void read_escape(const struct parser *parser, struct slice text,
     if (word) {
         set_nothing(info);
     } else {
-        set_exact(info, slice_of(text.data + 1, text.size - 1));
+        set_exact(parser, info, slice_of(text.data + 1, text.size - 1));
     }
 }
 
@@ -253,7 +267,7 @@ static bool all_between(struct slice inner, char low, char high) {
 }
 
 /* A small set of plain characters is exact; digits and capitals are classes. */
-static void read_set(const struct parser *parser, struct slice text, struct info *info) {
+static void read_set(struct parser *parser, struct slice text, struct info *info) {
     struct slice inner = slice_of(text.data + 1, text.size < 2 ? 0 : text.size - 2);
     set_nothing(info);
     if (all_between(inner, '0', '9') || slice_is(inner, "\\d")) {
@@ -275,8 +289,9 @@ static void read_set(const struct parser *parser, struct slice text, struct info
         if (character == '\\' || character == '[' || range || set.count == 8) {
             return;
         }
-        add_string(&set, character == '-' ? SLICE_LITERAL(" ")
-                                          : slice_of(inner.data + i, length));
+        add_string(parser, &set,
+                   character == '-' ? SLICE_LITERAL(" ")
+                                    : slice_of(inner.data + i, length));
         i += length;
     }
     info->exact = true;
@@ -316,7 +331,7 @@ static void read_group(struct parser *parser, struct slice open, struct info *in
     parser->failed |= extended;
     if (options) { /* (?i) stands for itself; it ends the alternation's reach at no place
                       that matters here */
-        set_exact(info, (struct slice){"", 0});
+        set_exact(parser, info, (struct slice){"", 0});
         return;
     }
     if (++parser->depth > TREE_DEPTH) {
@@ -331,7 +346,7 @@ static void read_group(struct parser *parser, struct slice open, struct info *in
         parser->at = close.end;
     }
     if (around) {
-        set_exact(info, (struct slice){"", 0});
+        set_exact(parser, info, (struct slice){"", 0});
     }
 }
 
@@ -348,16 +363,17 @@ static bool read_element(struct parser *parser, struct info *info) {
         if (text.data[0] == '.') {
             set_nothing(info);
         } else if (text.data[0] == '^' || text.data[0] == '$') {
-            set_exact(info, (struct slice){"", 0});
+            set_exact(parser, info, (struct slice){"", 0});
         } else {
-            set_exact(info, text.data[0] == '-' ? SLICE_LITERAL(" ") : text);
+            set_exact(parser, info, text.data[0] == '-' ? SLICE_LITERAL(" ") : text);
         }
         break;
     case TOKEN_ESCAPE:
         read_escape(parser, text, info);
         break;
     case TOKEN_QUOTED:
-        set_exact(info, slice_of(text.data + 2, text.size < 4 ? 0 : text.size - 4));
+        set_exact(parser, info,
+                  slice_of(text.data + 2, text.size < 4 ? 0 : text.size - 4));
         break;
     case TOKEN_SET:
         read_set(parser, text, info);
@@ -369,7 +385,7 @@ static bool read_element(struct parser *parser, struct info *info) {
         read_atom(parser, text, info);
         break;
     case TOKEN_COMMENT:
-        set_exact(info, (struct slice){"", 0});
+        set_exact(parser, info, (struct slice){"", 0});
         break;
     default: /* a gap; a stray repeat is PCRE2's to report */
         set_nothing(info);
@@ -386,7 +402,7 @@ static bool is_space(const struct info *info) {
            slice_is(info->strings.items[0], " ");
 }
 
-static void apply_repeat(struct slice repeat, struct info *info) {
+static void apply_repeat(struct parser *parser, struct slice repeat, struct info *info) {
     uint32_t at = 1;
     uint32_t low = repeat.data[0] == '+' ? 1 : 0;
     uint32_t high = repeat.data[0] == '?' ? 1 : UINT32_MAX;
@@ -403,7 +419,7 @@ static void apply_repeat(struct slice repeat, struct info *info) {
     }
     if (low > 0) { /* a run of spaces is one space to the automaton */
         if (!is_space(info)) {
-            struct need need = need_of(info);
+            struct need need = need_of(parser, info);
             set_nothing(info);
             info->need = need;
         }
@@ -411,7 +427,7 @@ static void apply_repeat(struct slice repeat, struct info *info) {
     }
     bool once = high == 1 || is_space(info);
     if (info->exact && once && info->strings.count < EXACT_STRINGS) {
-        add_string(&info->strings, (struct slice){"", 0});
+        add_string(parser, &info->strings, (struct slice){"", 0});
     } else {
         set_nothing(info);
     }
@@ -426,10 +442,10 @@ struct sequence {
     bool whole; /* everything so far was exact */
 };
 
-static void end_run(struct sequence *sequence) {
-    struct need need = need_of(&sequence->run);
+static void end_run(struct parser *parser, struct sequence *sequence) {
+    struct need need = need_of(parser, &sequence->run);
     take_better(&sequence->best, &need);
-    set_exact(&sequence->run, (struct slice){"", 0});
+    set_exact(parser, &sequence->run, (struct slice){"", 0});
     sequence->whole = false;
 }
 
@@ -451,7 +467,8 @@ static void join_all(struct parser *parser, struct info *run, const struct info 
     struct strings all = {.count = 0};
     for (uint32_t i = 0; i < run->strings.count; i++) {
         for (uint32_t j = 0; j < next->strings.count; j++) {
-            add_string(&all, join(parser, run->strings.items[i], next->strings.items[j]));
+            add_string(parser, &all,
+                       join(parser, run->strings.items[i], next->strings.items[j]));
         }
     }
     run->strings = all;
@@ -463,7 +480,7 @@ static void append(struct parser *parser, struct sequence *sequence,
         join_all(parser, &sequence->run, next);
         return;
     }
-    end_run(sequence);
+    end_run(parser, sequence);
     if (next->exact) {
         sequence->run = *next;
     } else {
@@ -474,12 +491,12 @@ static void append(struct parser *parser, struct sequence *sequence,
 static void read_sequence(struct parser *parser, struct info *info) {
     struct sequence sequence = {.best = {.known = false}, .whole = true};
     struct info next = {0};
-    set_exact(&sequence.run, (struct slice){"", 0});
+    set_exact(parser, &sequence.run, (struct slice){"", 0});
     while (read_element(parser, &next)) {
         struct token token = token_next(parser->text, parser->at);
         if (token.kind == TOKEN_REPEAT) {
             parser->at = token.end;
-            apply_repeat(token_text(parser->text, token), &next);
+            apply_repeat(parser, token_text(parser->text, token), &next);
         }
         append(parser, &sequence, &next);
     }
@@ -487,7 +504,7 @@ static void read_sequence(struct parser *parser, struct info *info) {
         *info = sequence.run;
         return;
     }
-    end_run(&sequence);
+    end_run(parser, &sequence);
     set_nothing(info);
     info->need = sequence.best;
 }
@@ -502,13 +519,13 @@ static void read_alternatives(struct parser *parser, struct info *info) {
         if (info->exact && branch.exact &&
             info->strings.count + branch.strings.count <= EXACT_STRINGS) {
             for (uint32_t i = 0; i < branch.strings.count; i++) {
-                add_string(&info->strings, branch.strings.items[i]);
+                add_string(parser, &info->strings, branch.strings.items[i]);
             }
             continue;
         }
-        struct need need = need_of(info);
-        struct need other = need_of(&branch);
-        unite(&need, &other);
+        struct need need = need_of(parser, info);
+        struct need other = need_of(parser, &branch);
+        unite(parser, &need, &other);
         set_nothing(info);
         info->need = need;
     }
@@ -543,7 +560,7 @@ enum assay_status pattern_triggers(const struct pattern_context *context,
         .context = context, .text = inserted, .exact_case = pattern->exact_case};
     struct info info = {0};
     read_alternatives(&parser, &info);
-    struct need need = need_of(&info);
+    struct need need = need_of(&parser, &info);
     pattern->triggered = false;
     pattern->trigger_reason = (struct slice){NULL, 0};
     if (parser.failed || parser.at < inserted.size) {

@@ -28,8 +28,12 @@ static bool keep_span(struct work *work, void *context, struct unit *unit,
  * the first suffices. */
 static const struct pattern_state *matches(struct work *work, struct unit *unit,
                                            uint32_t pattern, bool all) {
-    struct pattern_state *state = &work->states[pattern];
+    static const struct pattern_state nothing;
+    struct pattern_state *state = work_state(work, pattern);
     uint32_t key = unit->number + 1;
+    if (state == NULL) {
+        return &nothing; /* out of memory, which work has noted */
+    }
     if (state->unit == key && state->generation == unit->generation &&
         (state->complete || !all)) {
         return state;
@@ -49,17 +53,20 @@ static bool matches_in_unit(struct work *work, struct unit *unit, uint32_t patte
 }
 
 static bool matches_in_article(struct work *work, uint32_t pattern) {
-    struct pattern_state *state = &work->states[pattern];
-    for (uint32_t i = 0; state->anywhere == 0 && i < work->unit_count; i++) {
+    struct pattern_state *state = work_state(work, pattern);
+    /* That it matches nowhere holds until a mention comes, goes or changes, and for good
+     * where it names none. */
+    if (state == NULL || state->anywhere == 1 ||
+        (state->anywhere == -1 && (state->generation_asked == work->generation ||
+                                   work->rules->patterns[pattern].types == 0))) {
+        return state != NULL && state->anywhere == 1;
+    }
+    state->anywhere = -1;
+    state->generation_asked = work->generation;
+    for (uint32_t i = 0; state->anywhere == -1 && i < work->unit_count; i++) {
         if (matches_in_unit(work, &work->units[i], pattern)) {
             state->anywhere = 1;
         }
-    }
-    /* A pattern without mentions gives the same answer to the end; one with them may
-     * still come to match. */
-    bool lasting = work->rules->patterns[pattern].types == 0;
-    if (state->anywhere == 0 && lasting) {
-        state->anywhere = -1;
     }
     return state->anywhere == 1;
 }

@@ -161,9 +161,10 @@ static void add_term(struct work *work, struct unit *unit, uint32_t number,
  * ----------------------------------------------------------------------------- */
 
 static void add_hit(struct work *work, uint32_t pattern, uint32_t unit) {
-    struct pattern_hits *hits = &work->hits[pattern];
-    if (hits->units.count == 0 || hits->units.items[hits->units.count - 1] != unit) {
-        uint32_t *slot = WORK_PUSH(work, &hits->units);
+    struct pattern_state *state = work_state(work, pattern);
+    if (state != NULL &&
+        (state->hits.count == 0 || state->hits.items[state->hits.count - 1] != unit)) {
+        uint32_t *slot = WORK_PUSH(work, &state->hits);
         if (slot != NULL) {
             *slot = unit;
         }

@@ -5,7 +5,7 @@
 
 #include "stages/work.h"
 
-/* Fills work->candidates with terms that stand in the text, work->hits and each unit's
+/* Fills work->candidates with terms that stand in the text, work->states and each unit's
  * trigger classes. */
 enum assay_status match_article(struct work *work);
 

@@ -72,8 +72,6 @@ enum assay_status work_begin(struct work *work, struct article *article,
     struct arena *arena = &article->arena;
     size_t room = article->sentences.count + article->zones.count;
     work->units = work_need(work, arena_alloc_array(arena, room, sizeof *work->units));
-    work->hits = work_need(
-        work, arena_alloc_array(arena, rules->pattern_count, sizeof *work->hits));
     work->states = work_need(
         work, arena_alloc_array(arena, rules->pattern_count, sizeof *work->states));
     work->candidates = work_need(
@@ -88,19 +86,27 @@ enum assay_status work_begin(struct work *work, struct article *article,
 /* ---- Questions
  * ------------------------------------------------------------------------------ */
 
+struct pattern_state *work_state(struct work *work, uint32_t pattern) {
+    if (work->states[pattern] == NULL) {
+        work->states[pattern] =
+            work_need(work, arena_alloc(&work->article->arena, sizeof **work->states));
+    }
+    return work->states[pattern];
+}
+
 /* Whether one of the units `first` to `last` holds a literal of the pattern. */
-static bool has_hit(const struct pattern_hits *hits, uint32_t first, uint32_t last) {
+static bool has_hit(const struct pattern_state *state, uint32_t first, uint32_t last) {
     size_t low = 0;
-    size_t high = hits->units.count;
+    size_t high = state == NULL ? 0 : state->hits.count;
     while (low < high) {
         size_t middle = low + (high - low) / 2;
-        if (hits->units.items[middle] < first) {
+        if (state->hits.items[middle] < first) {
             low = middle + 1;
         } else {
             high = middle;
         }
     }
-    return low < hits->units.count && hits->units.items[low] <= last;
+    return state != NULL && low < state->hits.count && state->hits.items[low] <= last;
 }
 
 bool work_may_match(const struct work *work, uint32_t number, const struct unit *unit) {
@@ -112,7 +118,7 @@ bool work_may_match(const struct work *work, uint32_t number, const struct unit 
     }
     return (pattern->trigger_classes & unit->trigger_classes) != 0 ||
            (pattern->trigger_types & unit->types) != 0 ||
-           has_hit(&work->hits[number], unit->first, unit->last);
+           has_hit(work->states[number], unit->first, unit->last);
 }
 
 size_t work_zone_at(const struct work *work, uint32_t offset) {
@@ -158,6 +164,7 @@ void work_trace(struct work *work, enum trace_kind kind, uint32_t rule, uint32_t
 
 void work_changed(struct work *work, struct unit *unit) {
     unit->generation++;
+    work->generation++;
     unit->types = 0;
     for (size_t i = 0; i < unit->mentions.count; i++) {
         const struct mention *mention =

@@ -51,22 +51,20 @@ struct unit {
     struct view *views;
 };
 
-/* A pattern's literal triggers: units in which one stands, ascending. */
-struct pattern_hits {
-    LIST_OF(uint32_t) units;
-};
-
 struct unit_list {
     struct unit *items;
     size_t count, capacity;
 };
 
-/* What is known of a condition pattern in the unit last asked about. */
+/* What is known of a pattern in this article; most of a pack's patterns need none. */
 struct pattern_state {
+    LIST_OF(uint32_t) hits; /* units in which one of its literals stands, ascending */
+    /* of a condition, in the unit last asked about: */
     uint32_t unit;       /* plus 1; 0: none */
     uint32_t generation; /* of the unit when asked */
     bool complete;       /* all matches are in `spans`, else only whether there is one */
     int8_t anywhere;     /* in the article: 1 yes, -1 no, 0 not asked */
+    uint32_t generation_asked;  /* of the work, when `anywhere` was */
     LIST_OF(struct span) spans; /* in the normalized text */
 };
 
@@ -87,9 +85,9 @@ struct work {
         whole; /* of the wider scopes, made when first asked for */
     bool has_pairs, has_zones, has_whole;
     uint32_t next_number;              /* of the next unit of a wider scope */
-    struct pattern_hits *hits;         /* one for each pattern */
-    struct pattern_state *states;      /* one for each pattern */
+    struct pattern_state **states;     /* one for each pattern; NULL until needed */
     struct candidate_list *candidates; /* one for each pack */
+    uint32_t generation;               /* grows with that of any unit */
     bool out_of_memory;
 };
 
@@ -112,6 +110,9 @@ uint32_t work_unit_at(const struct work *work, uint32_t offset);
 void *work_need(struct work *work, void *memory);
 #define WORK_PUSH(work, list)                                                            \
     work_need((work), LIST_PUSH(&(work)->article->arena, (list)))
+
+/* The state of a pattern, made where there is none yet. NULL when out of memory. */
+struct pattern_state *work_state(struct work *work, uint32_t pattern);
 
 /* May the pattern match in that unit? True without triggers. */
 bool work_may_match(const struct work *work, uint32_t pattern, const struct unit *unit);

@@ -1,0 +1,123 @@
+/* The bytes of the packs' files: hashed piece by piece to find an image of them, kept
+ * only where there is none. A start with an image so touches little memory, which is what
+ * a start costs. */
+#include "packs/loader.h"
+
+#include "base/memory.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { PIECE = 1 << 16 };
+
+static bool cannot_read(struct loader *loader, struct slice path) {
+    pack_error_add(loader->errors, (struct place){path, 0, 0}, "cannot be read: %s",
+                   strerror(errno));
+    return false;
+}
+
+/* Fills `room` as far as the file reaches; -1 on failure. */
+static ssize_t read_piece(int file, char *room, size_t size) {
+    size_t filled = 0;
+    while (filled < size) {
+        ssize_t got = read(file, room + filled, size - filled);
+        if (got < 0 && errno != EINTR) {
+            return -1;
+        }
+        if (got == 0) {
+            break;
+        }
+        filled += got > 0 ? (size_t)got : 0;
+    }
+    return (ssize_t)filled;
+}
+
+static bool read_whole(struct loader *loader, struct slice path, int file,
+                       struct slice *bytes) {
+    struct stat status;
+    if (fstat(file, &status) != 0 || S_ISDIR(status.st_mode)) {
+        errno = errno == 0 ? EISDIR : errno;
+        return cannot_read(loader, path);
+    }
+    if (status.st_size > (off_t)LIMIT_PACK_FILE_BYTES) {
+        pack_error_add(loader->errors, (struct place){path, 0, 0},
+                       "is larger than %u bytes; split it", LIMIT_PACK_FILE_BYTES);
+        return false;
+    }
+    char *room = loader_need(loader, arena_alloc(loader->arena, (size_t)status.st_size));
+    ssize_t size = room == NULL ? 0 : read_piece(file, room, (size_t)status.st_size);
+    if (size < 0) {
+        return cannot_read(loader, path);
+    }
+    *bytes = slice_of(room, (size_t)size);
+    return room != NULL;
+}
+
+bool loader_read(struct loader *loader, struct slice path, struct slice *bytes) {
+    errno = 0;
+    int file = open(path.data, O_RDONLY | O_CLOEXEC);
+    if (file < 0) {
+        return cannot_read(loader, path);
+    }
+    bool good = read_whole(loader, path, file, bytes);
+    close(file);
+    return good;
+}
+
+/* ---- Keys
+ * ------------------------------------------------------------------------------ */
+
+/* Bytes are hashed in pieces of one size, however they came to hand. */
+static void add_pieces(struct image_key *key, struct slice bytes) {
+    for (size_t at = 0; at < bytes.size; at += PIECE) {
+        size_t size = bytes.size - at < PIECE ? bytes.size - at : PIECE;
+        image_key_add(key, slice_of(bytes.data + at, size));
+    }
+}
+
+/* A file that cannot be read is found out when it is loaded. */
+static void add_unread(struct image_key *key, struct slice path, char *room) {
+    int file = open(path.data, O_RDONLY | O_CLOEXEC);
+    ssize_t size = file < 0 ? -1 : PIECE;
+    while (size == PIECE) {
+        size = read_piece(file, room, PIECE);
+        if (size > 0) {
+            image_key_add(key, slice_of(room, (size_t)size));
+        }
+    }
+    if (file >= 0) {
+        close(file);
+    }
+    if (size < 0) {
+        image_key_add(key, SLICE_LITERAL("unreadable"));
+    }
+}
+
+static void add_file(struct image_key *key, struct slice path, struct slice bytes,
+                     char *room) {
+    image_key_add(key, path);
+    if (bytes.data != NULL) {
+        add_pieces(key, bytes);
+    } else if (path.size > 0) {
+        add_unread(key, path, room);
+    }
+}
+
+bool load_key_files(const struct loader *loader, struct image_key *key) {
+    char *room = memory_alloc(PIECE);
+    if (room == NULL) {
+        return false;
+    }
+    add_file(key, loader->inflections_path, loader->inflections_bytes, room);
+    for (size_t i = 0; i < loader->sources.count; i++) {
+        const struct pack_source *source = &loader->sources.items[i];
+        for (size_t j = 0; j < source->files.count; j++) {
+            add_file(key, source->files.items[j].path, source->files.items[j].bytes,
+                     room);
+        }
+    }
+    memory_free(room);
+    return true;
+}
