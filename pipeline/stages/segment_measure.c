@@ -50,8 +50,29 @@ static enum marker find_marker(const char *text, struct span span, uint32_t *siz
     return at < span.end ? marker : MARKER_NONE;
 }
 
+/* Where the text ends without a bracketed addition such as "[12]" or "(opens ...)". */
+static uint32_t without_bracket(const char *text, struct span span) {
+    enum { LONGEST = 60 };
+    char close = text[span.end - 1];
+    char open = close == ']' ? '[' : close == ')' ? '(' : close == '>' ? '<' : '\0';
+    uint32_t floor = span_size(span) > LONGEST ? span.end - LONGEST : span.start;
+    for (uint32_t at = span.end; open != '\0' && at > floor + 1; at--) {
+        if (text[at - 1] == open) {
+            at--;
+            while (at > floor && text[at - 1] == ' ') {
+                at--;
+            }
+            bool mark = at > floor && (text[at - 1] == '.' || text[at - 1] == '?' ||
+                                       text[at - 1] == '!');
+            return mark ? at : span.end;
+        }
+    }
+    return span.end;
+}
+
 static void measure_end(const char *text, struct span span, struct measure *measure,
                         bool function_word) {
+    span.end = without_bracket(text, span);
     uint32_t at = span.end;
     uint32_t length = 0;
     uint32_t last = 0;
@@ -137,7 +158,10 @@ struct measure measure_text(const struct layout *layout, const char *text,
         at += length;
         bool mark = character == '.' || character == '!' || character == '?';
         measure.sentence_ends +=
-            mark && (at == span.end || text[at] == ' ' || text[at] == '"') ? 1 : 0;
+            mark && (at == span.end || text[at] == ' ' || text[at] == '"' ||
+                     text[at] == '[' || text[at] == '<')
+                ? 1
+                : 0;
     }
     measure.classes |= measure.uppers > 0 ? TRIGGER_CAPITALISED : 0;
     measure_end(text, span, &measure, function_word);

@@ -232,15 +232,33 @@ static uint32_t count_headlines(const struct segmenter *segmenter, uint32_t at) 
 
 /* ---- The walk ---- */
 
+/* What only stands behind an article does not stand in the middle of its text, or open
+ * it. */
+static bool stands_in_body(const struct segmenter *segmenter, uint32_t at,
+                           const struct rule *rule) {
+    const struct block *block = &segmenter->blocks.items[at];
+    if (rule->emit.where != LAYOUT_TAIL || !is_text(block)) {
+        return false;
+    }
+    if (at == segmenter->body_start || rule->emit.ends) {
+        return at == segmenter->body_start ||
+               prose_reappears(segmenter, at + 1, PROSE_AFTER_END);
+    }
+    uint32_t next = at + 1;
+    return next < segmenter->blocks.count &&
+           is_free(segmenter, &segmenter->blocks.items[next], LAYOUT_TAIL) &&
+           segmenter->blocks.items[next].measure.words >= 8 &&
+           is_text(&segmenter->blocks.items[next]);
+}
+
 /* What a line rule says of a block behind the start of the body. Gives whether it says
  * anything. */
 static bool zone_by_rule(struct segmenter *segmenter, uint32_t at, bool *ended) {
     struct block *block = &segmenter->blocks.items[at];
     uint32_t number;
     const struct rule *rule = segment_rule_at(segmenter, block, LAYOUT_TAIL, &number);
-    if (rule == NULL || (rule->emit.where == LAYOUT_TAIL && !*ended && is_text(block) &&
-                         prose_reappears(segmenter, at + 1, PROSE_AFTER_END))) {
-        return false; /* what only ends an article does not stand in the middle */
+    if (rule == NULL || (!*ended && stands_in_body(segmenter, at, rule))) {
+        return false;
     }
     if (rule->emit.zone == ZONE_HIGHLIGHTS && !*ended) {
         segment_zone_highlights(segmenter, at);
