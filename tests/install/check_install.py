@@ -26,7 +26,7 @@ def check(what, got):
 
 
 def main():
-    cmake, build, compiler = sys.argv[1:4]
+    cmake, generator, build, compiler = sys.argv[1:5]
     with tempfile.TemporaryDirectory() as folder:
         prefix = pathlib.Path(folder) / "prefix"
         run(cmake, "--install", build, "--prefix", prefix)
@@ -39,7 +39,7 @@ def main():
         environment["LD_LIBRARY_PATH"] = str(config.parent)
         check("through pkg-config", run(program, rules, env=environment))
         tree = pathlib.Path(folder) / "build"
-        run(cmake, "-S", HERE, "-B", tree, f"-DCMAKE_PREFIX_PATH={prefix}", f"-DCMAKE_C_COMPILER={compiler}")
+        run(cmake, "-G", generator, "-S", HERE, "-B", tree, f"-DCMAKE_PREFIX_PATH={prefix}", f"-DCMAKE_C_COMPILER={compiler}")
         run(cmake, "--build", tree)
         check("through CMake", run(tree / "program", rules, env=environment))
         command = f"'{prefix}/bin/assay' | grep -o '\"id\":\"[A-Z]*\"' | head -n 2"
