@@ -103,7 +103,8 @@ static bool is_text(const struct block *block) {
     const struct measure *measure = &block->measure;
     return measure_is_prose(measure) || block->measure.sentence_ends > 1 ||
            (measure->ending == ENDS_SENTENCE && measure->words >= 3) ||
-           (measure->ending == ENDS_COLON && measure->words >= 5);
+           (measure->ending == ENDS_COLON && measure->words >= 4 &&
+            (measure->words >= 5 || measure->capitalised <= 1));
 }
 
 static bool is_item(const struct block *block) {
