@@ -8,10 +8,6 @@ static bool is_closer(uint32_t character) {
            character == ']' || character == '*';
 }
 
-static bool is_opener(uint32_t character) {
-    return character == '"' || character == '\'' || character == '(' || character == '[';
-}
-
 static enum marker number_marker(const char *text, struct span span, uint32_t *size) {
     uint32_t at = span.start;
     while (at < span.end && at < span.start + 3 && text[at] >= '0' && text[at] <= '9') {
@@ -148,10 +144,6 @@ struct measure measure_text(const struct layout *layout, const char *text,
         if (unicode_is_word(character)) {
             at = measure_word(layout, text, at, span.end, &measure, &function_word);
             continue;
-        }
-        bool open = is_opener(character) || character == ' ';
-        if (measure.words == 0 && !open && measure.beginning == BEGINS_OTHER) {
-            measure.beginning = BEGINS_OTHER;
         }
         measure.classes |= character == '"' || character == '\'' ? TRIGGER_QUOTE : 0;
         measure.classes |= unicode_is_currency(character) ? TRIGGER_CURRENCY : 0;

@@ -91,7 +91,7 @@ struct segmenter {
     uint32_t *seen; /* per pattern: the last line or block it was noted for, plus 1 */
     LIST_OF(struct block) blocks;
     LIST_OF(struct insert) inserts; /* in order */
-    uint32_t body_start, body_end;  /* blocks: of the first body block, behind the last */
+    uint32_t body_start;            /* the first body block */
     uint32_t title, byline, date;   /* blocks or RULE_NONE */
     struct slice speaker; /* of an interview: the label of the answers; or empty */
     bool out_of_memory;
