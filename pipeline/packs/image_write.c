@@ -48,9 +48,13 @@ static void set_pointer(struct image_writer *writer, uint32_t at, uint32_t targe
     *slot = at;
 }
 
+/* Zeros once writing has failed: nothing further to follow. */
 static void read_at(const struct image_writer *writer, uint32_t at, void *value,
                     size_t size) {
-    memcpy(value, writer->out->data + at, size);
+    memset(value, 0, size);
+    if (!writer->failed) {
+        memcpy(value, writer->out->data + at, size);
+    }
 }
 
 static uint32_t hash_text(struct slice text) {
