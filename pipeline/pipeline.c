@@ -25,9 +25,10 @@ void pipeline_deinit(struct pipeline *pipeline) {
     *pipeline = (struct pipeline){0};
 }
 
-/* Mentions: candidates by one pass, then settled pack by pack; then what rules say of mentions and sentences. */
+/* Mentions: candidates by one pass, then settled pack by pack; then what rules say of
+ * mentions and sentences. */
 static enum assay_status apply_rules(struct pipeline *pipeline, struct article *article,
-                                       struct assay_error *error) {
+                                     struct assay_error *error) {
     struct work work;
     enum assay_status status =
         work_begin(&work, article, pipeline->rules, pipeline->scanner, pipeline->options);

@@ -195,7 +195,8 @@ static void add_names(struct image_key *key, const char *const *names, size_t co
 
 /* Everything that the loaded rules depend on: the files, where they are (for messages),
  * the options, PCRE2 and the source of the loader itself. */
-static bool key_of(const struct loader *loader, const char *folder, struct image_key *key) {
+static bool key_of(const struct loader *loader, const char *folder,
+                   struct image_key *key) {
     char pcre2[SCANNER_VERSION_SIZE];
     scanner_pcre2_version(pcre2);
     image_key_init(key);
@@ -225,7 +226,8 @@ static struct rules *load_packs(struct loader *loader) {
     return loader_need(loader, rules->cache) == NULL ? NULL : rules;
 }
 
-/* Rules from the packs' files: by their image where there is one, else by reading them. */
+/* Rules from the packs' files: by their image where there is one, else by reading them.
+ */
 static struct rules *load(struct loader *loader, const char *folder) {
     struct image_key key;
     if (!load_folders(loader, folder)) {
@@ -234,7 +236,8 @@ static struct rules *load(struct loader *loader, const char *folder) {
     struct rules *rules = key_of(loader, folder, &key) ? image_load(&key) : NULL;
     if (rules == NULL) {
         rules = load_packs(loader);
-        /* Under the key of what was read: a file may have changed since it was first looked at. */
+        /* Under the key of what was read: a file may have changed since it was first
+         * looked at. */
         if (rules != NULL && key_of(loader, folder, &key)) {
             image_save(&key, rules);
         }

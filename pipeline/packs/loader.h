@@ -114,7 +114,8 @@ const struct pack_file *loader_file(const struct loader *loader,
 /* ---- load_files.c: bytes of files ---- */
 /* Reads a whole file; an error names it. */
 bool loader_read(struct loader *loader, struct slice path, struct slice *bytes);
-/* Adds every file to the key of an image: what was read of it, or else what it holds now. False when out of memory. */
+/* Adds every file to the key of an image: what was read of it, or else what it holds now.
+ * False when out of memory. */
 bool load_key_files(const struct loader *loader, struct image_key *key);
 
 /* ---- load_values.c: scalars and shared parts ---- */

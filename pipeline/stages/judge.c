@@ -34,8 +34,8 @@ static bool mask_match(struct work *work, void *context, struct unit *unit,
         if (mask != NULL) {
             *mask = (struct mask){span, &rule->emit};
         }
-        work_trace(work, TRACE_MASKED, (uint32_t)(rule - work->rules->rules), RULE_NONE, span,
-                   (struct slice){NULL, 0});
+        work_trace(work, TRACE_MASKED, (uint32_t)(rule - work->rules->rules), RULE_NONE,
+                   span, (struct slice){NULL, 0});
     }
     return !work->out_of_memory;
 }
