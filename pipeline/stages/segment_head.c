@@ -99,45 +99,122 @@ static uint32_t zone_by_rule(struct segmenter *segmenter, uint32_t at) {
     return at + 1;
 }
 
+/* Whether a rule calls the block a byline or a date. */
+static bool is_signature(const struct segmenter *segmenter, uint32_t at) {
+    uint32_t number;
+    const struct rule *rule =
+        segment_rule_at(segmenter, &segmenter->blocks.items[at], LAYOUT_HEAD, &number);
+    return rule != NULL &&
+           (rule->emit.zone == ZONE_BYLINE || rule->emit.zone == ZONE_DATE);
+}
+
+/* The weak rule that calls the block a byline, where a byline or date stands beside it;
+ * or else RULE_NONE. */
+static uint32_t weak_byline(const struct segmenter *segmenter, uint32_t at) {
+    uint32_t number = segmenter->blocks.items[at].rules[LAYOUT_HEAD];
+    const struct rule *rule =
+        number == RULE_NONE ? NULL : &segmenter->layout->rules->rules[number];
+    bool weak = rule != NULL && rule->priority < 0 && rule->emit.zone == ZONE_BYLINE;
+    bool beside = at > segmenter->title + 1 && is_signature(segmenter, at - 1);
+    beside =
+        beside || (at + 1 < segmenter->blocks.count && is_signature(segmenter, at + 1));
+    return weak && beside ? number : RULE_NONE;
+}
+
+/* What the author is, below a name that stands alone. */
+static bool is_affiliation(const struct segmenter *segmenter, uint32_t at) {
+    enum { MOST_WORDS = 16 };
+    const struct measure *measure = &segmenter->blocks.items[at].measure;
+    return at > 0 && segmenter->blocks.items[at - 1].kind == ZONE_BYLINE &&
+           segmenter->blocks.items[at - 1].decided &&
+           !segmenter->blocks.items[at].blank_before && measure_is_headline(measure) &&
+           measure->words <= MOST_WORDS && measure->capitalised * 2 > measure->words;
+}
+
+/* A line or two that say what the article is about: between the title and a byline or
+ * date, or running text right below the title. */
+static bool is_standfirst(const struct segmenter *segmenter, uint32_t at) {
+    enum { FEWEST = 6, FEWEST_BELOW = 8, FARTHEST = 6 };
+    const struct measure *measure = &segmenter->blocks.items[at].measure;
+    if (segmenter->title == RULE_NONE || at <= segmenter->title) {
+        return false;
+    }
+    if (at == segmenter->title + 1 && measure->words >= FEWEST_BELOW &&
+        measure->function_words * 5 >= measure->words) {
+        return true;
+    }
+    bool signed_below = false;
+    for (uint32_t i = at + 1; i < segmenter->body_start && i <= at + FARTHEST; i++) {
+        signed_below = signed_below || is_signature(segmenter, i);
+    }
+    return signed_below && measure->words >= FEWEST;
+}
+
 /* A block of the head that no rule knows, below the title. */
 static void zone_below_title(struct segmenter *segmenter, uint32_t at) {
     struct block *block = &segmenter->blocks.items[at];
     const struct measure *measure = &block->measure;
+    uint32_t weak = weak_byline(segmenter, at);
+    if (weak != RULE_NONE || is_affiliation(segmenter, at)) {
+        segment_decide(block, ZONE_BYLINE, weak);
+        keep_first(&segmenter->byline, at);
+        return;
+    }
     bool question = segmenter->text[block->span.end - 1] == '?' && measure->words <= 25;
     bool sentence =
         (measure->ending == ENDS_SENTENCE && !question) || measure->sentence_ends > 1;
     enum zone_kind kind = measure->marker == MARKER_NUMBER ? ZONE_LIST
                           : measure->marker != MARKER_NONE ? ZONE_HIGHLIGHTS
                           : block->repeated                ? ZONE_BOILERPLATE
+                          : is_standfirst(segmenter, at)   ? ZONE_HIGHLIGHTS
                           : sentence                       ? ZONE_BODY
                                                            : ZONE_HEADING;
     segment_decide(block, kind, RULE_NONE);
     block->structural = kind == ZONE_BOILERPLATE;
 }
 
-/* A standfirst: one paragraph of prose between title and byline. */
-static void find_standfirst(struct segmenter *segmenter) {
-    struct block *blocks = segmenter->blocks.items;
-    uint32_t first = segmenter->body_start;
-    if (segmenter->title == RULE_NONE || first != segmenter->title + 1) {
-        return;
+/* Whether only lines that rules know stand between the title and the block. */
+static bool is_next_to_title(const struct segmenter *segmenter, uint32_t at) {
+    enum { FARTHEST = 8 };
+    if (segmenter->title == RULE_NONE || at > segmenter->title + FARTHEST) {
+        return false;
     }
     uint32_t number;
-    bool head = false;
+    for (uint32_t i = segmenter->title + 1; i < at; i++) {
+        if (segment_rule_at(segmenter, &segmenter->blocks.items[i], LAYOUT_HEAD,
+                            &number) == NULL) {
+            return false;
+        }
+    }
+    return at > segmenter->title;
+}
+
+/* A standfirst that reads like the first paragraph: byline or date stand below it, and
+ * then the body. */
+static void find_standfirst(struct segmenter *segmenter) {
+    enum { FARTHEST = 8, MOST_WORDS = 60 };
+    struct block *blocks = segmenter->blocks.items;
+    uint32_t first = segmenter->body_start;
+    if (!is_next_to_title(segmenter, first) || first >= segmenter->blocks.count) {
+        return;
+    }
+    bool signature = false;
     uint32_t at = first + 1;
-    for (; at < segmenter->blocks.count && at < first + 8; at++) {
+    for (; at < segmenter->blocks.count && at < first + FARTHEST; at++) {
+        uint32_t number;
         const struct rule *rule =
             segment_rule_at(segmenter, &blocks[at], LAYOUT_HEAD, &number);
+        bool weak = weak_byline(segmenter, at) != RULE_NONE;
+        signature = signature || weak || is_signature(segmenter, at);
         if (rule == NULL && measure_is_prose(&blocks[at].measure)) {
             break;
         }
-        head = head || (rule != NULL &&
-                        (rule->emit.zone == ZONE_BYLINE || rule->emit.zone == ZONE_DATE));
-        if (rule == NULL) {
+        if (rule == NULL && !weak) {
             return;
         }
     }
-    if (head && at < segmenter->blocks.count && blocks[first].measure.words <= 60) {
+    if (signature && at < segmenter->blocks.count && at < first + FARTHEST &&
+        blocks[first].measure.words <= MOST_WORDS) {
         segment_decide(&blocks[first], ZONE_HIGHLIGHTS, RULE_NONE);
         segmenter->body_start = at;
     }

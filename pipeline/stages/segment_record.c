@@ -123,17 +123,26 @@ static struct slice find_date(struct segmenter *segmenter) {
 
 /* ---- All three ---- */
 
-static struct slice find_byline(struct segmenter *segmenter) {
-    if (segmenter->byline == RULE_NONE) {
-        return (struct slice){NULL, 0};
-    }
-    const struct block *block = &segmenter->blocks.items[segmenter->byline];
+/* The name in a byline; empty where it has none. */
+static struct slice read_name(struct segmenter *segmenter, const struct block *block) {
     if (block->kind != ZONE_BYLINE || block->rule == RULE_NONE ||
         !segment_try_rule(segmenter, block->rule,
                           segment_slice(segmenter, block->span))) {
         return (struct slice){NULL, 0};
     }
     return collapse(segmenter, capture(segmenter, block->span, "name"));
+}
+
+/* The first name of the head, or the byline below the article. */
+static struct slice find_byline(struct segmenter *segmenter) {
+    struct slice name = {NULL, 0};
+    for (size_t i = 0; name.size == 0 && i < segmenter->body_start; i++) {
+        name = read_name(segmenter, &segmenter->blocks.items[i]);
+    }
+    if (name.size == 0 && segmenter->byline != RULE_NONE) {
+        name = read_name(segmenter, &segmenter->blocks.items[segmenter->byline]);
+    }
+    return name;
 }
 
 static struct slice find_title(struct segmenter *segmenter) {

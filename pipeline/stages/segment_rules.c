@@ -127,12 +127,19 @@ static void match_stretch(struct segmenter *segmenter, struct span span,
     }
 }
 
+/* A weak rule (priority below 0) says nothing of a line by itself. */
+static uint32_t without_weak(const struct layout *layout, uint32_t rule) {
+    return rule != RULE_NONE && layout->rules->rules[rule].priority < 0 ? RULE_NONE
+                                                                        : rule;
+}
+
 void segment_match_line(struct segmenter *segmenter, struct line *line) {
     uint32_t rules[3];
     match_stretch(segmenter, line->span, &line->measure, line, 1, rules);
-    line->rule = rules[LAYOUT_ANY] != RULE_NONE    ? rules[LAYOUT_ANY]
-                 : rules[LAYOUT_HEAD] != RULE_NONE ? rules[LAYOUT_HEAD]
-                                                   : rules[LAYOUT_TAIL];
+    uint32_t head = without_weak(segmenter->layout, rules[LAYOUT_HEAD]);
+    line->rule = rules[LAYOUT_ANY] != RULE_NONE ? rules[LAYOUT_ANY]
+                 : head != RULE_NONE            ? head
+                                                : rules[LAYOUT_TAIL];
 }
 
 void segment_match_block(struct segmenter *segmenter, struct block *block) {
@@ -145,7 +152,7 @@ const struct rule *segment_rule_at(const struct segmenter *segmenter,
                                    const struct block *block, enum layout_where where,
                                    uint32_t *number) {
     uint32_t any = block->rules[LAYOUT_ANY];
-    uint32_t here = block->rules[where];
+    uint32_t here = without_weak(segmenter->layout, block->rules[where]);
     *number = here != RULE_NONE && is_better(segmenter->layout, here, any) ? here : any;
     return *number == RULE_NONE ? NULL : &segmenter->layout->rules->rules[*number];
 }
