@@ -11,11 +11,26 @@
 static const char *const file_keys[] = {"define", "tables",  "lexicons", "rules",
                                         "scores", "scoring", "edges"};
 
+static bool define_stands(const struct pack_source *source, struct slice name) {
+    for (size_t i = 0; i < source->defines.count; i++) {
+        if (slice_equal(source->defines.items[i].name, name)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static void load_defines(struct loader *loader, const struct yaml_node *map) {
     if (!yaml_expect(map, YAML_MAP, "define", loader->errors)) {
         return;
     }
     for (const struct yaml_node *item = map->first; item != NULL; item = item->next) {
+        if (define_stands(loader->source, item->key)) {
+            pack_error_add(loader->errors, item->key_place,
+                           "the define %.*s stands already in this pack; rename one",
+                           (int)item->key.size, item->key.data);
+            continue;
+        }
         struct define *define = yaml_expect(item, YAML_TEXT, "a define", loader->errors)
                                     ? LOADER_PUSH(loader, &loader->source->defines)
                                     : NULL;

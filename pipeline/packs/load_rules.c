@@ -159,7 +159,8 @@ static void load_zone(struct loader *loader, const struct yaml_node *node,
     yaml_check_keys(node, keys, sizeof keys / sizeof *keys, loader->errors);
     emit->kind = EMIT_ZONE;
     emit->zone = zone_of(loader, yaml_member(node, "zone"));
-    emit->ends = loader_flag(loader, yaml_member(node, "ends"));
+    emit->ends_always = slice_is(loader_text(loader, node, "ends"), "always");
+    emit->ends = emit->ends_always || loader_flag(loader, yaml_member(node, "ends"));
     if (words != NULL && loader_number(loader, words, 1, 1000, &number)) {
         emit->max_words = (uint32_t)number;
     }

@@ -162,6 +162,7 @@ struct emit {
     enum zone_kind zone;
     enum layout_where where;
     bool ends;
+    bool ends_always; /* also before prose, where it stands near the end */
     uint32_t max_words; /* 0: no limit */
 };
 

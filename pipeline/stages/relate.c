@@ -48,6 +48,26 @@ static void add_arguments(struct work *work, const struct emit *emit,
     }
 }
 
+/* Whether two arguments are the same thing: nothing stands in a relation to itself. */
+static bool relates_to_itself(const struct article *article,
+                              const struct relation *relation) {
+    for (size_t i = 0; i < relation->arguments.count; i++) {
+        for (size_t j = i + 1; j < relation->arguments.count; j++) {
+            uint32_t left = relation->arguments.items[i].mention;
+            uint32_t right = relation->arguments.items[j].mention;
+            if (left != RULE_NONE && right != RULE_NONE &&
+                article->mentions.items[left].type ==
+                    article->mentions.items[right].type &&
+                article->mentions.items[left].id.size > 0 &&
+                slice_equal(article->mentions.items[left].id,
+                            article->mentions.items[right].id)) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
 static bool relate_match(struct work *work, void *context, struct unit *unit,
                          uint32_t pattern, const struct view *view) {
     const struct rule *rule = ((const struct rule_context *)context)->rule;
@@ -60,6 +80,7 @@ static bool relate_match(struct work *work, void *context, struct unit *unit,
     relation.sentence = work->units[work_unit_at(work, relation.span.start)].sentence;
     add_arguments(work, &rule->emit, view, &relation);
     if (relation.sentence == SENTENCE_NONE || relation.arguments.count == 0 ||
+        relates_to_itself(work->article, &relation) ||
         !conditions_hold(work, unit, relation.span, &rule->conditions, NULL)) {
         return !work->out_of_memory;
     }
