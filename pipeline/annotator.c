@@ -24,8 +24,7 @@ struct assay_annotator {
     bool begun, recorded;
 };
 
-/* ---- Rules
- * ------------------------------------------------------------------------------------ */
+/* ---- Rules ---- */
 
 static void report_errors(const struct assay_rules_options *options,
                           struct pack_errors *errors, struct assay_error *error) {
@@ -88,8 +87,7 @@ const struct rules *annotator_rules(const struct assay_rules *rules) {
     return rules->rules;
 }
 
-/* ---- Annotators
- * -------------------------------------------------------------------------------- */
+/* ---- Annotators ---- */
 
 static void take_options(struct assay_annotator *annotator,
                          const struct assay_options *options) {
@@ -153,8 +151,7 @@ struct article *annotator_article(struct assay_annotator *annotator) {
     return &annotator->article;
 }
 
-/* ---- One article
- * ------------------------------------------------------------------------------- */
+/* ---- One article ---- */
 
 /* A file's name may be any bytes; in the record it is text. */
 static void take_name(struct assay_annotator *annotator, const char *name) {
@@ -286,8 +283,7 @@ const char *assay_record(struct assay_annotator *annotator, size_t *size) {
     return annotator->record.data;
 }
 
-/* ---- Walking
- * ----------------------------------------------------------------------------------- */
+/* ---- Walking ---- */
 
 static struct assay_text text_of(struct slice text) {
     return (struct assay_text){text.size == 0 ? NULL : text.data, text.size};
@@ -390,8 +386,7 @@ bool assay_entity_attribute(const struct assay_annotator *annotator, size_t numb
     return false;
 }
 
-/* ---- Versions
- * ---------------------------------------------------------------------------------- */
+/* ---- Versions ---- */
 
 const char *assay_version(void) { return ASSAY_VERSION; }
 

@@ -30,8 +30,7 @@ extern "C" {
 #define ASSAY_API
 #endif
 
-/* ---- Status
- * ----------------------------------------------------------------------------- */
+/* ---- Status ---- */
 
 /* Every status with its code (as it stands in error records) and its plain words. */
 #define ASSAY_STATUS_LIST(X)                                                             \
@@ -64,8 +63,7 @@ ASSAY_API const char *assay_status_code(enum assay_status status);
 /* The plain words of a status; a constant string. */
 ASSAY_API const char *assay_status_words(enum assay_status status);
 
-/* ---- Rules
- * ------------------------------------------------------------------------------ */
+/* ---- Rules ---- */
 
 /* Loaded rule packs: read-only, to be shared by any number of threads and annotators. */
 struct assay_rules;
@@ -92,8 +90,7 @@ ASSAY_API struct assay_rules *assay_rules_load(const char *folder,
 /* Frees rules. No annotator may use them any more. NULL is allowed. */
 ASSAY_API void assay_rules_free(struct assay_rules *rules);
 
-/* ---- Annotating
- * ------------------------------------------------------------------------- */
+/* ---- Annotating ---- */
 
 /* Reads one article after another; one thread at a time. */
 struct assay_annotator;
@@ -146,8 +143,7 @@ assay_article_error(const struct assay_annotator *annotator);
  * them. Borrowed until the next article. NULL when out of memory. */
 ASSAY_API const char *assay_record(struct assay_annotator *annotator, size_t *size);
 
-/* ---- Walking the annotations
- * ------------------------------------------------------------- */
+/* ---- Walking the annotations ---- */
 
 /* All strings are borrowed until the next article, `size` bytes of UTF-8, not terminated;
  * `data` is NULL where there is nothing. Offsets are bytes of the article text. */
@@ -199,8 +195,7 @@ ASSAY_API bool assay_entity_attribute(const struct assay_annotator *annotator,
                                       size_t number, const char *name, size_t index,
                                       struct assay_text *value);
 
-/* ---- Versions
- * --------------------------------------------------------------------------- */
+/* ---- Versions ---- */
 
 ASSAY_API const char *assay_version(void);               /* of the library, "0.1.0" */
 ASSAY_API const char *assay_record_schema(size_t *size); /* JSON Schema of the record */

@@ -49,9 +49,7 @@ static bool give(struct reader *reader) {
     return !reader->stopped;
 }
 
-/* ---- JSONL
- * ----------------------------------------------------------------------------------------
- */
+/* ---- JSONL ---- */
 
 static bool is_blank(struct slice line) {
     for (size_t i = 0; i < line.size; i++) {
@@ -118,9 +116,7 @@ static void take_lines(struct reader *reader, const char *chunk, size_t size) {
     }
 }
 
-/* ---- Plain text
- * -------------------------------------------------------------------------------------
- */
+/* ---- Plain text ---- */
 
 static void begin_text(struct reader *reader) {
     assay_begin(reader->annotator, reader->name);
@@ -130,9 +126,7 @@ static void take_text(struct reader *reader, const char *chunk, size_t size) {
     assay_feed(reader->annotator, chunk, size); /* what goes wrong stands in the record */
 }
 
-/* ---- Either
- * -----------------------------------------------------------------------------------------
- */
+/* ---- Either ---- */
 
 /* Could the first line, so far as it was read, still become a JSON object? */
 static bool undecided(const struct reader *reader) {

@@ -34,8 +34,7 @@ static const struct command_text command_texts[] = {
      "Prints the JSON Schema (2020-12) of the record."},
 };
 
-/* ---- What each option does
- * ------------------------------------------------------------------------ */
+/* ---- What each option does ---- */
 
 static bool complain(const char *format, const char *value) {
     fprintf(stderr, "assay: ");
@@ -240,9 +239,7 @@ enum {
     COMMAND_COUNT = sizeof command_texts / sizeof *command_texts
 };
 
-/* ---- Parsing
- * ----------------------------------------------------------------------------------------
- */
+/* ---- Parsing ---- */
 
 static const struct command_text *text_of(enum command command) {
     for (size_t i = 0; i < COMMAND_COUNT; i++) {
@@ -400,9 +397,7 @@ void options_deinit(struct options *options) {
     memory_free((void *)options->arguments);
 }
 
-/* ---- Help
- * -------------------------------------------------------------------------------------------
- */
+/* ---- Help ---- */
 
 static void help_options(enum command command, FILE *out) {
     fputs("\nOptions:\n", out);

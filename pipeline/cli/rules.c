@@ -5,9 +5,7 @@
 
 #include <string.h>
 
-/* ---- check
- * ------------------------------------------------------------------------------------------
- */
+/* ---- check ---- */
 
 /* What loads may still be slow: a pattern without a trigger is tried on every sentence.
  */
@@ -42,9 +40,7 @@ static int check(const struct rules *rules) {
     return EXIT_WELL;
 }
 
-/* ---- list
- * -------------------------------------------------------------------------------------------
- */
+/* ---- list ---- */
 
 static int list(const struct rules *rules) {
     for (uint32_t i = 0; i < rules->rule_count; i++) {
@@ -56,9 +52,7 @@ static int list(const struct rules *rules) {
     return EXIT_WELL;
 }
 
-/* ---- test
- * -------------------------------------------------------------------------------------------
- */
+/* ---- test ---- */
 
 static int test(const struct rules *rules, const struct options *options) {
     struct rules_test_result result;

@@ -6,8 +6,7 @@ static bool text_is(const struct article *article, struct span span, struct slic
     return slice_equal(article_slice(article, span), value);
 }
 
-/* ---- Mentions
- * -------------------------------------------------------------------------- */
+/* ---- Mentions ---- */
 
 static bool list_holds(const struct attribute *attribute, struct slice value) {
     for (size_t i = 0; i < attribute->item_count; i++) {
@@ -101,8 +100,7 @@ static bool trace_marks(const struct article *article, uint32_t rule,
     return false;
 }
 
-/* ---- Relations
- * -------------------------------------------------------------------------- */
+/* ---- Relations ---- */
 
 /* An argument is wanted by its id, where it is a mention, or by its text. */
 static bool relation_has(const struct article *article, const struct relation *relation,
@@ -134,8 +132,7 @@ static bool relation_marks(const struct article *article, uint32_t rule,
     return false;
 }
 
-/* ---- Flags and frames
- * --------------------------------------------------------------------- */
+/* ---- Flags and frames ---- */
 
 static bool flag_has(const struct article *article, const struct flag *flag,
                      const struct want *want) {

@@ -16,8 +16,7 @@ struct tester {
     struct assay_error *error;
 };
 
-/* ---- Layout rules
- * ---------------------------------------------------------------------- */
+/* ---- Layout rules ---- */
 
 static bool layout_marks(struct tester *tester, const struct rule *rule) {
     const struct article *article = &tester->article;
@@ -37,9 +36,7 @@ static bool layout_marks(struct tester *tester, const struct rule *rule) {
     return false;
 }
 
-/* ---- Running
- * --------------------------------------------------------------------------------------
- */
+/* ---- Running ---- */
 
 static void show_found(const struct tester *tester, uint32_t number) {
     const struct article *article = &tester->article;

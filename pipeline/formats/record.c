@@ -41,8 +41,7 @@ static bool wants(const struct record *record, enum record_section section) {
     return (record->options->sections >> section & 1) != 0;
 }
 
-/* ---- Spans
- * ------------------------------------------------------------------------------------ */
+/* ---- Spans ---- */
 
 static void write_range(struct record *record, const char *unit, uint32_t start,
                         uint32_t end) {
@@ -93,9 +92,7 @@ void record_number(struct record *record, const char *key, int64_t number) {
     json_number(&record->json, number);
 }
 
-/* ---- Head
- * -------------------------------------------------------------------------------------
- */
+/* ---- Head ---- */
 
 static void write_source(struct json_writer *json, const struct article *article) {
     json_key(json, "source");
@@ -150,8 +147,7 @@ static void write_head(struct record *record) {
     }
 }
 
-/* ---- Zones and sentences
- * ----------------------------------------------------------------------- */
+/* ---- Zones and sentences ---- */
 
 static void write_zones(struct record *record) {
     struct json_writer *json = &record->json;
@@ -184,8 +180,7 @@ static void write_sentences(struct record *record) {
     json_close(json, ']');
 }
 
-/* ---- Entities
- * --------------------------------------------------------------------------------- */
+/* ---- Entities ---- */
 
 static void write_attribute(struct record *record, const struct attribute *attribute) {
     struct json_writer *json = &record->json;
@@ -281,8 +276,7 @@ static void write_entities(struct record *record) {
     json_close(&record->json, ']');
 }
 
-/* ---- Counts
- * ----------------------------------------------------------------------------------- */
+/* ---- Counts ---- */
 
 static int compare_ids(const void *left, const void *right) {
     const struct mention *a = *(const struct mention *const *)left;
@@ -347,9 +341,7 @@ static void write_counts(struct record *record) {
     json_close(json, '}');
 }
 
-/* ---- Foot
- * -------------------------------------------------------------------------------------
- */
+/* ---- Foot ---- */
 
 static void write_diagnostics(struct record *record) {
     struct json_writer *json = &record->json;

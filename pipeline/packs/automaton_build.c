@@ -94,8 +94,7 @@ enum assay_status automaton_add(struct automaton_builder *builder, struct slice 
     return ASSAY_OK;
 }
 
-/* ---- The block
- * -------------------------------------------------------------------------------- */
+/* ---- The block ---- */
 
 struct build {
     const struct automaton_builder *builder;

@@ -13,9 +13,7 @@
 
 enum { PATH_BYTES = 4096 };
 
-/* ---- Keys
- * ------------------------------------------------------------------------------------------
- */
+/* ---- Keys ---- */
 
 static uint64_t mix(uint64_t value) {
     /* The finalizer of MurmurHash3 (Appleby). */
@@ -55,9 +53,7 @@ void image_key_add(struct image_key *key, struct slice bytes) {
     key->parts[1] = mix(key->parts[1] ^ key->parts[0]);
 }
 
-/* ---- The file
- * ----------------------------------------------------------------------------------------
- */
+/* ---- The file ---- */
 
 /* $XDG_CACHE_HOME/assay, else ~/.cache/assay. */
 static bool image_folder(char path[PATH_BYTES]) {
@@ -174,9 +170,7 @@ void image_unmap(struct rules *rules) {
     }
 }
 
-/* ---- Saving
- * --------------------------------------------------------------------------------------------
- */
+/* ---- Saving ---- */
 
 static bool write_all(int file, struct slice bytes) {
     while (bytes.size > 0) {

@@ -22,9 +22,7 @@ struct image_writer {
 /* Looks at the copy of an item at `at` and follows its pointers. */
 typedef void visit_item(struct image_writer *writer, uint32_t at);
 
-/* ---- Placing
- * ----------------------------------------------------------------------------------------
- */
+/* ---- Placing ---- */
 
 static uint32_t place(struct image_writer *writer, const void *data, size_t size,
                       size_t alignment) {
@@ -131,9 +129,7 @@ static void visit_array(struct image_writer *writer, uint32_t at, size_t count,
 #define ARRAY(type, member, count, visit)                                                \
     visit_array(writer, AT(type, member), (count), sizeof *((type *)0)->member, (visit))
 
-/* ---- Each struct
- * ----------------------------------------------------------------------------------------
- */
+/* ---- Each struct ---- */
 
 static void visit_pack(struct image_writer *writer, uint32_t at) {
     visit_slice(writer, AT(struct pack, name));
@@ -340,9 +336,7 @@ static void visit_rules(struct image_writer *writer, uint32_t at) {
                 NULL);
 }
 
-/* ---- The whole
- * ----------------------------------------------------------------------------------------
- */
+/* ---- The whole ---- */
 
 static void write_all(struct image_writer *writer, const struct image_key *key,
                       const struct rules *rules) {

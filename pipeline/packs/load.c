@@ -198,8 +198,7 @@ static void load_all(struct loader *loader) {
     load_keys(loader);
 }
 
-/* ---- The image
- * ---------------------------------------------------------------------------------- */
+/* ---- The image ---- */
 
 static void add_names(struct image_key *key, const char *const *names, size_t count) {
     image_key_add(key, slice_of((const char *)&count, sizeof count));
@@ -226,8 +225,7 @@ static bool key_of(const struct loader *loader, const char *folder,
     return load_key_files(loader, key);
 }
 
-/* ---- The whole
- * ---------------------------------------------------------------------------------- */
+/* ---- The whole ---- */
 
 /* Reads the packs. NULL after an error. */
 static struct rules *load_packs(struct loader *loader) {

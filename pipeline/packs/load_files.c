@@ -66,8 +66,7 @@ bool loader_read(struct loader *loader, struct slice path, struct slice *bytes) 
     return good;
 }
 
-/* ---- Keys
- * ------------------------------------------------------------------------------ */
+/* ---- Keys ---- */
 
 /* Bytes are hashed in pieces of one size, however they came to hand. */
 static void add_pieces(struct image_key *key, struct slice bytes) {

@@ -19,8 +19,7 @@ static const char *const phase_words[PHASES] = {"layout", "entity", "relation", 
 static const char *const pack_keys[] = {"name",  "version",     "phase",
                                         "needs", "description", "class"};
 
-/* ---- Files
- * ---------------------------------------------------------------------------------- */
+/* ---- Files ---- */
 
 static struct slice path_join(struct loader *loader, struct slice folder,
                               struct slice name) {
@@ -126,8 +125,7 @@ static void hash_pack(struct pack_source *source) {
     sha256_hex(digest, source->pack.sha256);
 }
 
-/* ---- pack.yaml
- * ------------------------------------------------------------------------------ */
+/* ---- pack.yaml ---- */
 
 static bool is_pack_name(struct slice name) {
     for (size_t i = 0; i < name.size; i++) {
@@ -221,8 +219,7 @@ static void add_folder(struct loader *loader, struct slice folder) {
     list_pack_files(loader, source);
 }
 
-/* ---- Order
- * ---------------------------------------------------------------------------------- */
+/* ---- Order ---- */
 
 static struct pack_source *find_source(struct loader *loader, struct slice name) {
     for (size_t i = 0; i < loader->sources.count; i++) {

@@ -2,8 +2,7 @@
  * scores and the frames' formula. */
 #include "packs/loader.h"
 
-/* ---- Small parts
- * ------------------------------------------------------------------------------------ */
+/* ---- Small parts ---- */
 
 static uint32_t count_items(const struct yaml_node *node) {
     uint32_t count = 0;
@@ -31,9 +30,7 @@ static const struct slice *load_words(struct loader *loader, const struct yaml_n
     return words;
 }
 
-/* ---- Emits
- * ------------------------------------------------------------------------------------------
- */
+/* ---- Emits ---- */
 
 void load_relation(struct loader *loader, const struct yaml_node *node,
                    struct emit *emit) {
@@ -133,8 +130,7 @@ void load_frame(struct loader *loader, const struct yaml_node *node, struct emit
     }
 }
 
-/* ---- Compositions
- * ------------------------------------------------------------------------------------ */
+/* ---- Compositions ---- */
 
 static struct member load_member(struct loader *loader, const struct yaml_node *node) {
     struct member member = {.name = node->text};
@@ -186,9 +182,7 @@ void load_composition(struct loader *loader, const struct yaml_node *map,
     }
 }
 
-/* ---- Scores
- * -----------------------------------------------------------------------------------------
- */
+/* ---- Scores ---- */
 
 static void load_part(struct loader *loader, const struct yaml_node *node,
                       struct part *part) {
@@ -234,9 +228,7 @@ void load_score(struct loader *loader, const struct yaml_node *node) {
     score->parts = items;
 }
 
-/* ---- Once a pack
- * ---------------------------------------------------------------------------------------
- */
+/* ---- Once a pack ---- */
 
 static int32_t load_points(struct loader *loader, const struct yaml_node *map,
                            const char *key) {

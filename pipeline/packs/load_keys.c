@@ -2,8 +2,7 @@
  * forms written alike. */
 #include "packs/loader.h"
 
-/* ---- Terms written alike
- * ----------------------------------------------------------------------- */
+/* ---- Terms written alike ---- */
 
 static const struct row *row_of(const struct loader *loader, const struct term *term) {
     return &loader->rows.items[term->row];
@@ -93,8 +92,7 @@ static bool join_chain(struct loader *loader, struct chain *chain, uint32_t numb
     return true;
 }
 
-/* ---- Keys
- * ------------------------------------------------------------------------------------ */
+/* ---- Keys ---- */
 
 struct literal_use {
     uint32_t key, pattern;

@@ -17,8 +17,7 @@ const char *const column_names[COLUMN_COUNT] = {
     "priority", "confidence", "blocks", "policy", "default", "note",
 };
 
-/* ---- The lexicon's own members
- * ---------------------------------------------------------------- */
+/* ---- The lexicon's own members ---- */
 
 static bool parse_case(struct loader *loader, struct slice word, struct place place,
                        enum case_choice *choice) {
@@ -121,8 +120,7 @@ static void load_defaults(struct loader *loader, const struct yaml_node *node,
     load_conditions(loader, node, &values->conditions);
 }
 
-/* ---- Columns
- * -------------------------------------------------------------------------------- */
+/* ---- Columns ---- */
 
 static void read_columns(struct loader *loader, struct lexicon *lexicon) {
     const struct tsv *tsv = &lexicon->tsv;
@@ -189,8 +187,7 @@ bool lexicon_attribute(struct loader *loader, struct slice column, struct slice 
     return true;
 }
 
-/* ---- The whole
- * ------------------------------------------------------------------------------- */
+/* ---- The whole ---- */
 
 static bool open_lexicon(struct loader *loader, const struct yaml_node *node,
                          struct lexicon *lexicon) {

@@ -102,8 +102,7 @@ uint32_t loader_pattern(struct loader *loader, struct slice source, struct place
     return number;
 }
 
-/* ---- Finishing
- * ------------------------------------------------------------------------------ */
+/* ---- Finishing ---- */
 
 static bool same_atom(const struct atom *a, const struct atom *b) {
     return a->type == b->type && slice_equal(a->id, b->id) &&
@@ -172,8 +171,7 @@ static void finish_pattern(struct loader *loader, const struct symbols *symbols,
     }
 }
 
-/* ---- Captures that a rule names
- * ---------------------------------------------------------------- */
+/* ---- Captures that a rule names ---- */
 
 static bool has_capture(const struct pattern *pattern, struct slice name) {
     for (uint32_t i = 0; i < pattern->capture_count; i++) {

@@ -3,8 +3,7 @@
 
 #include "text/unicode.h"
 
-/* ---- Identities
- * ------------------------------------------------------------------------------ */
+/* ---- Identities ---- */
 
 static uint32_t hash_identity(uint16_t type, struct slice id) {
     uint32_t hash = 2166136261u ^ type;
@@ -106,8 +105,7 @@ void lexicon_identities(struct loader *loader, struct lexicon *lexicon,
     }
 }
 
-/* ---- Cells
- * ---------------------------------------------------------------------------------- */
+/* ---- Cells ---- */
 
 struct row_reader {
     struct loader *loader;
@@ -259,8 +257,7 @@ static void read_values(struct row_reader *reader) {
     reader->row.is_default = read_flag(reader, COLUMN_DEFAULT, false);
 }
 
-/* ---- Attributes
- * ------------------------------------------------------------------------------ */
+/* ---- Attributes ---- */
 
 static uint32_t put_attribute(struct attribute *attributes, uint32_t count,
                               const struct attribute *attribute) {
@@ -328,8 +325,7 @@ static void read_identity_of_row(struct row_reader *reader) {
     }
 }
 
-/* ---- Terms
- * ---------------------------------------------------------------------------------- */
+/* ---- Terms ---- */
 
 static bool has_upper(struct slice text) {
     for (size_t at = 0; at < text.size;) {

@@ -13,8 +13,7 @@ static const char *const rule_keys[] = {
     "unless_after", "zones",
 };
 
-/* ---- Patterns
- * ------------------------------------------------------------------------------- */
+/* ---- Patterns ---- */
 
 static void set_triggers(struct loader *loader, const struct yaml_node *node,
                          uint32_t number) {
@@ -87,8 +86,7 @@ static void load_matches(struct loader *loader, const struct yaml_node *node,
     rule->patterns = patterns;
 }
 
-/* ---- What a rule does
- * ------------------------------------------------------------------------- */
+/* ---- What a rule does ---- */
 
 static void load_value_map(struct loader *loader, const struct yaml_node *map,
                            struct emit *emit) {
@@ -251,8 +249,7 @@ static void load_action(struct loader *loader, const struct yaml_node *node,
     }
 }
 
-/* ---- The whole
- * ------------------------------------------------------------------------------- */
+/* ---- The whole ---- */
 
 static bool scope_fits(enum rule_scope scope, enum phase phase) {
     switch (scope) {

@@ -82,8 +82,7 @@ void load_table(struct loader *loader, const struct yaml_node *node) {
     *table = (struct table){table_name(loader, file->name), entries, tsv.row_count};
 }
 
-/* ---- Inflections
- * ---------------------------------------------------------------------------- */
+/* ---- Inflections ---- */
 
 static bool read_inflections(struct loader *loader, const struct tsv *tsv) {
     static const char *const columns[] = {"table", "ending", "replacement"};

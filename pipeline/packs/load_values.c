@@ -150,8 +150,7 @@ bool loader_disabled(struct loader *loader, struct slice full_name) {
     return false;
 }
 
-/* ---- Values
- * --------------------------------------------------------------------------------- */
+/* ---- Values ---- */
 
 static void load_date(struct loader *loader, const struct yaml_node *date,
                       struct value *value) {
@@ -211,8 +210,7 @@ void load_value(struct loader *loader, const struct yaml_node *node,
     }
 }
 
-/* ---- Tests
- * ---------------------------------------------------------------------------------- */
+/* ---- Tests ---- */
 
 static void load_wants(struct loader *loader, const struct yaml_node *map,
                        struct rule_test *test) {

@@ -21,8 +21,7 @@ enum assay_status symbols_init(struct symbols *symbols, const struct atom *atoms
 uint32_t symbols_of(const struct symbols *symbols, uint16_t type, struct slice id,
                     struct slice class);
 
-/* ---- Expansion
- * ---------------------------------------------------------------------------- */
+/* ---- Expansion ---- */
 
 struct define {
     struct slice name, text;
@@ -63,8 +62,7 @@ enum assay_status pattern_check(struct arena *arena, struct pattern *pattern,
 enum assay_status pattern_triggers(const struct pattern_context *context,
                                    struct slice inserted, struct pattern *pattern);
 
-/* ---- Compiled patterns
- * -------------------------------------------------------------------- */
+/* ---- Compiled patterns ---- */
 
 struct pattern_cache; /* thread-safe */
 struct pattern_cache *pattern_cache_new(const struct pattern *patterns, uint32_t count);

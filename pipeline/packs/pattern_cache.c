@@ -44,8 +44,7 @@ struct scanner {
     const struct compiled *last; /* whose groups `data` holds */
 };
 
-/* ---- Cache
- * ------------------------------------------------------------------------------------ */
+/* ---- Cache ---- */
 
 static bool jit_can_be_had(void) {
     uint32_t available = 0;
@@ -184,8 +183,7 @@ static const pcre2_code *code_to_run(struct pattern_cache *cache,
     return jitted;
 }
 
-/* ---- Scanner
- * ---------------------------------------------------------------------------------- */
+/* ---- Scanner ---- */
 
 struct scanner *scanner_new(struct pattern_cache *cache) {
     struct scanner *scanner = memory_alloc(sizeof *scanner);

@@ -8,8 +8,7 @@
 
 #include <assert.h>
 
-/* ---- Refusals
- * --------------------------------------------------------------------------------- */
+/* ---- Refusals ---- */
 
 static const char *refused_escape(struct slice escape) {
     char kind = escape.size > 1 ? escape.data[1] : '\0';
@@ -67,8 +66,7 @@ static const char *refused(struct slice pattern, struct token token) {
     }
 }
 
-/* ---- Defines
- * ---------------------------------------------------------------------------------- */
+/* ---- Defines ---- */
 
 struct insertion {
     const struct pattern_context *context;
@@ -162,8 +160,7 @@ enum assay_status pattern_insert_defines(const struct pattern_context *context,
     return status;
 }
 
-/* ---- Atoms
- * ------------------------------------------------------------------------------------ */
+/* ---- Atoms ---- */
 
 static enum assay_status read_atom(const struct pattern_context *context,
                                    struct slice braces, struct atom *atom,
@@ -219,8 +216,7 @@ enum assay_status pattern_atoms(const struct pattern_context *context,
     return ASSAY_OK;
 }
 
-/* ---- Expansion
- * -------------------------------------------------------------------------------- */
+/* ---- Expansion ---- */
 
 static void append_character(struct buffer *out, uint32_t code_point) {
     char bytes[4];

@@ -39,8 +39,7 @@ struct parser {
     bool exact_case, failed, out_of_memory;
 };
 
-/* ---- Sets of strings
- * -------------------------------------------------------------------------- */
+/* ---- Sets of strings ---- */
 
 static void add_string(struct parser *parser, struct strings *set, struct slice text) {
     for (uint32_t i = 0; i < set->count; i++) {
@@ -120,8 +119,7 @@ static struct slice join(struct parser *parser, struct slice a, struct slice b) 
     return slice_of(bytes, a.size + b.size);
 }
 
-/* ---- Needs
- * ------------------------------------------------------------------------------------ */
+/* ---- Needs ---- */
 
 /* How often a string of that length turns up where nothing of the pattern stands: a guess
  * that only orders. */
@@ -199,8 +197,7 @@ static void unite(struct parser *parser, struct need *need, const struct need *o
     need->types |= other->types;
 }
 
-/* ---- Nodes
- * ------------------------------------------------------------------------------------ */
+/* ---- Nodes ---- */
 
 static void set_exact(struct parser *parser, struct info *info, struct slice text) {
     info->exact = true;
@@ -394,8 +391,7 @@ static bool read_element(struct parser *parser, struct info *info) {
     return true;
 }
 
-/* ---- Repeats
- * ---------------------------------------------------------------------------------- */
+/* ---- Repeats ---- */
 
 static bool is_space(const struct info *info) {
     return info->exact && info->strings.count == 1 &&
@@ -433,8 +429,7 @@ static void apply_repeat(struct parser *parser, struct slice repeat, struct info
     }
 }
 
-/* ---- Concatenation and alternation
- * -------------------------------------------------------------- */
+/* ---- Concatenation and alternation ---- */
 
 struct sequence {
     struct info run; /* the exact strings put together so far */
@@ -531,8 +526,7 @@ static void read_alternatives(struct parser *parser, struct info *info) {
     }
 }
 
-/* ---- The whole
- * ---------------------------------------------------------------------------------- */
+/* ---- The whole ---- */
 
 /* Too many hits to be worth a look-up: the same as none. */
 enum { COST_LIMIT = 30000 };

@@ -9,8 +9,7 @@
 /* Text right before a mark is sought this far back: no collocation is longer. */
 enum { BEFORE_BYTES = 256 };
 
-/* ---- Where a pattern matches
- * ---------------------------------------------------------------- */
+/* ---- Where a pattern matches ---- */
 
 static bool keep_span(struct work *work, void *context, struct unit *unit,
                       uint32_t pattern, const struct view *view) {
@@ -71,8 +70,7 @@ static bool matches_in_article(struct work *work, uint32_t pattern) {
     return state->anywhere == 1;
 }
 
-/* ---- Each kind
- * -------------------------------------------------------------------------------- */
+/* ---- Each kind ---- */
 
 typedef bool pattern_test(struct work *work, struct unit *unit, struct span span,
                           uint32_t pattern, const struct condition *condition);

@@ -13,9 +13,7 @@ struct frame_context {
     const struct scoring *scoring;
 };
 
-/* ---- Evidence
- * -----------------------------------------------------------------------------------------
- */
+/* ---- Evidence ---- */
 
 static struct frame *frame_of(struct work *work, const struct rule *rule) {
     struct article *article = work->article;
@@ -123,8 +121,7 @@ static void sort_evidence(struct frame *frame) {
     frame->evidence.count = kept;
 }
 
-/* ---- One word feeds at most one frame strongly and one weakly
- * ------------------------------------------ */
+/* ---- One word feeds at most one frame strongly and one weakly ---- */
 
 /* How often the words of the evidence have fed frames already, strongly or weakly. */
 static uint32_t fed(const struct article *article, const struct frame *frame,
@@ -164,9 +161,7 @@ static void cap_words(struct article *article) {
     }
 }
 
-/* ---- Points
- * ----------------------------------------------------------------------------------------
- */
+/* ---- Points ---- */
 
 /* The first paragraph of the body, beside title and highlights. */
 static uint32_t lead_paragraph(const struct article *article) {

@@ -8,9 +8,7 @@
 
 #include <stdlib.h>
 
-/* ---- Pseudo-cues
- * ---------------------------------------------------------------------------------------
- */
+/* ---- Pseudo-cues ---- */
 
 struct mask_context {
     struct rule_context rule;
@@ -94,9 +92,7 @@ bool judge_is_masked(const struct mask_list *masks, struct slice label,
     return false;
 }
 
-/* ---- Cues
- * --------------------------------------------------------------------------------------------
- */
+/* ---- Cues ---- */
 
 struct flag_context {
     struct rule_context rule;
@@ -181,9 +177,7 @@ static void match_flags(struct work *work) {
     }
 }
 
-/* ---- Order
- * -------------------------------------------------------------------------------------------
- */
+/* ---- Order ---- */
 
 static int compare_flags(const void *left, const void *right) {
     const struct flag *a = left;
@@ -239,9 +233,7 @@ size_t judge_flags_of(const struct article *article, uint32_t sentence, size_t *
     return high - low;
 }
 
-/* ---- Compositions
- * --------------------------------------------------------------------------------------
- */
+/* ---- Compositions ---- */
 
 /* What stands in a sentence: flags found so far by name, mentions. */
 struct standing {
@@ -323,9 +315,7 @@ static void compose(struct standing *standing, struct unit *unit, uint32_t numbe
     }
 }
 
-/* ---- Scores
- * ------------------------------------------------------------------------------------------
- */
+/* ---- Scores ---- */
 
 static void score(struct standing *standing, const struct unit *unit, uint32_t number) {
     struct work *work = standing->work;

@@ -13,8 +13,7 @@ struct match_pass {
     uint32_t unit; /* ends come in order, so units do too */
 };
 
-/* ---- Terms
- * ---------------------------------------------------------------------------------- */
+/* ---- Terms ---- */
 
 static bool is_separator(uint32_t character) {
     return character == '-' || unicode_is_space(character);
@@ -157,8 +156,7 @@ static void add_term(struct work *work, struct unit *unit, uint32_t number,
     }
 }
 
-/* ---- The one pass
- * ----------------------------------------------------------------------------- */
+/* ---- The one pass ---- */
 
 static void add_hit(struct work *work, uint32_t pattern, uint32_t unit) {
     struct pattern_state *state = work_state(work, pattern);
@@ -232,8 +230,7 @@ enum assay_status match_article(struct work *work) {
     return work->out_of_memory ? ASSAY_NO_MEMORY : ASSAY_OK;
 }
 
-/* ---- Patterns that emit entities
- * ---------------------------------------------------------------- */
+/* ---- Patterns that emit entities ---- */
 
 /* White space and punctuation that no mention begins or ends with are left to the
  * pattern's author, but not spaces. */

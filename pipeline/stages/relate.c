@@ -7,9 +7,7 @@
 
 #include <stdlib.h>
 
-/* ---- Arguments
- * -------------------------------------------------------------------------------------
- */
+/* ---- Arguments ---- */
 
 /* The mention that a capture is, where it is nothing else beside. */
 static uint32_t mention_of(const struct view *view, struct span capture) {
@@ -91,8 +89,7 @@ static bool relate_match(struct work *work, void *context, struct unit *unit,
     return !work->out_of_memory;
 }
 
-/* ---- Order, and what says no more than another
- * -------------------------------------------------------- */
+/* ---- Order, and what says no more than another ---- */
 
 static int compare_relations(const void *left, const void *right) {
     const struct relation *a = left;

@@ -14,8 +14,7 @@ enum {
     DEFAULT_COST = 30, /* no evidence at all, the default meaning */
 };
 
-/* ---- Candidates of a pack in order
- * ------------------------------------------------------------- */
+/* ---- Candidates of a pack in order ---- */
 
 #define ORDER(a, b)                                                                      \
     if ((a) != (b)) {                                                                    \
@@ -55,8 +54,7 @@ static bool claims_only(const struct work *work, const struct candidate *candida
     return candidate->term != RULE_NONE && slice_is(row_of(work, candidate)->id, "-");
 }
 
-/* ---- What is taken in a unit
- * ------------------------------------------------------------------- */
+/* ---- What is taken in a unit ---- */
 
 /* For each byte of a unit: types that have a mention there, and types that may have none.
  */
@@ -151,8 +149,7 @@ static void add_claim(struct claim_map *map, const struct candidate *candidate,
     }
 }
 
-/* ---- Mentions
- * ------------------------------------------------------------------------------------ */
+/* ---- Mentions ---- */
 
 static struct mention *push_mention(struct claim_map *map) {
     struct article *article = map->work->article;
@@ -239,8 +236,7 @@ static struct mention *accept(struct claim_map *map, const struct candidate *can
     return mention;
 }
 
-/* ---- Terms with several ids
- * --------------------------------------------------------------------- */
+/* ---- Terms with several ids ---- */
 
 struct meaning {
     const struct candidate *candidate;
@@ -343,8 +339,7 @@ static void settle_place(struct claim_map *map, const struct candidate *first,
     }
 }
 
-/* ---- A pack
- * ------------------------------------------------------------------------------------ */
+/* ---- A pack ---- */
 
 static void settle_unit(struct work *work, const struct candidate *first,
                         const struct candidate *end) {
@@ -391,9 +386,7 @@ static void settle_pack(struct work *work, uint32_t pack) {
     }
 }
 
-/* ---- All
- * ----------------------------------------------------------------------------------------
- */
+/* ---- All ---- */
 
 struct sorted_mention {
     const struct work *work;

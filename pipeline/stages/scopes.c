@@ -1,9 +1,7 @@
 /* Units of the wider scopes: two neighbouring sentences, a zone, the whole article. */
 #include "stages/work.h"
 
-/* ---- Places
- * -----------------------------------------------------------------------------------------
- */
+/* ---- Places ---- */
 
 uint32_t work_unit_at(const struct work *work, uint32_t offset) {
     uint32_t low = 0;
@@ -37,9 +35,7 @@ void work_place_mentions(struct work *work) {
     }
 }
 
-/* ---- Joined units
- * --------------------------------------------------------------------------------------
- */
+/* ---- Joined units ---- */
 
 /* Whether residue lies between the first and the last byte. */
 static bool spans_residue(const struct work *work, struct span span) {

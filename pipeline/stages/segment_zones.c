@@ -252,28 +252,49 @@ static bool stands_in_body(const struct segmenter *segmenter, uint32_t at,
            is_text(&segmenter->blocks.items[next]);
 }
 
+/* How far the walk has come, and whether the article has stopped. */
+struct walk {
+    uint64_t prose, total; /* words of prose so far, and from the body's start on */
+    bool ended;            /* by a rule */
+    bool for_good;         /* no prose that follows belongs to the article */
+    bool headlines;        /* in a run of headlines, such as a sidebar */
+};
+
+/* At most half of the prose is still to come. */
+static bool is_near_end(const struct walk *walk) {
+    return (walk->total - walk->prose) * 2 <= walk->total;
+}
+
+static uint32_t count_prose(const struct segmenter *segmenter,
+                            const struct block *block) {
+    bool counts =
+        measure_is_prose(&block->measure) && is_free(segmenter, block, LAYOUT_TAIL);
+    return counts ? block->measure.words : 0;
+}
+
 /* What a line rule says of a block behind the start of the body. Gives whether it says
  * anything. */
-static bool zone_by_rule(struct segmenter *segmenter, uint32_t at, bool *ended) {
+static bool zone_by_rule(struct segmenter *segmenter, uint32_t at, struct walk *walk) {
     struct block *block = &segmenter->blocks.items[at];
     uint32_t number;
     const struct rule *rule = segment_rule_at(segmenter, block, LAYOUT_TAIL, &number);
-    if (rule == NULL || (!*ended && stands_in_body(segmenter, at, rule))) {
+    if (rule == NULL || (!walk->ended && stands_in_body(segmenter, at, rule))) {
         return false;
     }
-    if (rule->emit.zone == ZONE_HIGHLIGHTS && !*ended) {
+    if (rule->emit.zone == ZONE_HIGHLIGHTS && !walk->ended) {
         segment_zone_highlights(segmenter, at);
     } else if (rule->emit.zone == ZONE_BYLINE) {
         segment_decide(block,
                        segmenter->byline == RULE_NONE ? ZONE_BYLINE : ZONE_BOILERPLATE,
                        number);
         segmenter->byline = segmenter->byline == RULE_NONE ? at : segmenter->byline;
-    } else if (*ended) {
+    } else if (walk->ended) {
         mask(block, number);
     } else {
         segment_decide(block, rule->emit.zone, number);
     }
-    *ended = *ended || rule->emit.ends;
+    walk->ended = walk->ended || rule->emit.ends;
+    walk->for_good = walk->for_good || (rule->emit.ends_always && is_near_end(walk));
     return true;
 }
 
@@ -332,20 +353,25 @@ static void zone_one(struct segmenter *segmenter, uint32_t at, bool *headlines) 
 }
 
 void segment_zone_body(struct segmenter *segmenter) {
-    bool ended = false;     /* by a rule */
-    bool headlines = false; /* in a run of headlines, such as a sidebar */
+    struct walk walk = {0};
     segmenter->speaker = find_speaker(segmenter);
     for (uint32_t i = segmenter->body_start; i < segmenter->blocks.count; i++) {
+        walk.total += count_prose(segmenter, &segmenter->blocks.items[i]);
+    }
+    for (uint32_t i = segmenter->body_start; i < segmenter->blocks.count; i++) {
         struct block *block = &segmenter->blocks.items[i];
-        if (block->decided || zone_by_rule(segmenter, i, &ended)) {
+        walk.prose += count_prose(segmenter, block);
+        if (block->decided || zone_by_rule(segmenter, i, &walk)) {
             continue;
         }
-        ended = ended && !prose_reappears(segmenter, i, PROSE_AFTER_END);
-        headlines = headlines && !prose_reappears(segmenter, i, PROSE_AFTER_HEADLINES);
-        if (ended || headlines) {
+        walk.ended = walk.ended &&
+                     (walk.for_good || !prose_reappears(segmenter, i, PROSE_AFTER_END));
+        walk.headlines =
+            walk.headlines && !prose_reappears(segmenter, i, PROSE_AFTER_HEADLINES);
+        if (walk.ended || walk.headlines) {
             mask(block, RULE_NONE);
         } else {
-            zone_one(segmenter, i, &headlines);
+            zone_one(segmenter, i, &walk.headlines);
         }
     }
 }

@@ -13,9 +13,7 @@ struct slice source_mention_class(const struct work *work,
     return (struct slice){NULL, 0};
 }
 
-/* ---- Class
- * -------------------------------------------------------------------------------------------
- */
+/* ---- Class ---- */
 
 static struct slice look_up(const struct work *work, uint32_t table, struct slice key) {
     bool found = false;
@@ -103,9 +101,7 @@ void source_of_match(struct work *work, const struct rule *rule, const struct vi
     set_class(work, emit, flag);
 }
 
-/* ---- Carrying
- * ----------------------------------------------------------------------------------------
- */
+/* ---- Carrying ---- */
 
 struct carrier {
     struct work *work;

@@ -38,8 +38,7 @@ static struct slice look_up(const struct work *work, uint32_t table, struct slic
     return table_find(&work->rules->tables[table], key, &found);
 }
 
-/* ---- Numbers and dates
- * -------------------------------------------------------------------------- */
+/* ---- Numbers and dates ---- */
 
 /* Digits, or a number word that the table knows. */
 static bool read_number(const struct work *work, const struct value *value,
@@ -140,8 +139,7 @@ static struct slice date_text(struct work *work, const struct value *value,
     return slice_of(out, size);
 }
 
-/* ---- Attributes
- * ------------------------------------------------------------------------------- */
+/* ---- Attributes ---- */
 
 bool value_attribute(struct work *work, const struct value *value,
                      const struct view *view, struct attribute *attribute) {

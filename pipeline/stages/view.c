@@ -18,8 +18,7 @@ struct view_maker {
     LIST_OF(struct view_part) parts;
 };
 
-/* ---- Which mentions
- * ---------------------------------------------------------------------------- */
+/* ---- Which mentions ---- */
 
 struct placed {
     struct span span;
@@ -81,8 +80,7 @@ static struct placed *choose_mentions(struct work *work, const struct unit *unit
     return all;
 }
 
-/* ---- Writing the view
- * --------------------------------------------------------------------------- */
+/* ---- Writing the view ---- */
 
 static bool add_part(struct view_maker *maker, struct span span, uint32_t mention) {
     struct view_part *part = WORK_PUSH(maker->work, &maker->parts);
@@ -249,8 +247,7 @@ const struct view *view_of(struct work *work, struct unit *unit, uint64_t types)
     return view;
 }
 
-/* ---- Offsets
- * -------------------------------------------------------------------------------- */
+/* ---- Offsets ---- */
 
 /* The part that holds an offset of the view; the last one for its end. */
 static const struct view_part *part_at(const struct view *view, uint32_t offset) {

@@ -11,8 +11,7 @@ void *work_need(struct work *work, void *memory) {
     return memory;
 }
 
-/* ---- Units
- * ---------------------------------------------------------------------------------- */
+/* ---- Units ---- */
 
 static bool has_own_unit(enum zone_kind kind) {
     return kind == ZONE_BYLINE || kind == ZONE_DATELINE || kind == ZONE_DATE;
@@ -83,8 +82,7 @@ enum assay_status work_begin(struct work *work, struct article *article,
     return ASSAY_OK;
 }
 
-/* ---- Questions
- * ------------------------------------------------------------------------------ */
+/* ---- Questions ---- */
 
 struct pattern_state *work_state(struct work *work, uint32_t pattern) {
     if (work->states[pattern] == NULL) {
@@ -150,8 +148,7 @@ bool work_crosses_residue(const struct work *work, const struct unit *unit,
     return false;
 }
 
-/* ---- Notes
- * ---------------------------------------------------------------------------------- */
+/* ---- Notes ---- */
 
 void work_trace(struct work *work, enum trace_kind kind, uint32_t rule, uint32_t mention,
                 struct span span, struct slice term) {
@@ -182,8 +179,7 @@ void work_regex_limit(struct work *work, uint32_t pattern, const struct unit *un
                      work->rules->rules[rule].name);
 }
 
-/* ---- Running a pattern
- * ------------------------------------------------------------------------ */
+/* ---- Running a pattern ---- */
 
 static uint32_t next_start(struct slice text, struct span match, bool overlapping) {
     uint32_t start = overlapping || match.end == match.start ? match.start : match.end;
