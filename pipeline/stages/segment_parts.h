@@ -128,6 +128,19 @@ void segment_match_inside(struct segmenter *segmenter);
 /* Runs the rule's patterns on a text until one matches; the scanner holds its groups. */
 bool segment_try_rule(struct segmenter *segmenter, uint32_t rule, struct slice subject);
 
+/* ---- segment_blocks.c: what a block is by its shape and its neighbours ---- */
+bool block_is_free(const struct segmenter *segmenter, const struct block *block,
+                   enum layout_where where);
+uint32_t block_next_free(const struct segmenter *segmenter, uint32_t at);
+bool block_is_text(const struct block *block);
+bool block_is_item(const struct block *block);
+bool block_is_numbered_heading(const struct segmenter *segmenter, uint32_t at);
+bool block_is_heading(const struct segmenter *segmenter, uint32_t at);
+struct slice segment_find_speaker(const struct segmenter *segmenter);
+bool block_is_speech_heading(const struct segmenter *segmenter, uint32_t at);
+bool block_is_bare_item(const struct segmenter *segmenter, uint32_t at);
+uint32_t block_count_headlines(const struct segmenter *segmenter, uint32_t at);
+
 /* ---- segment_zones.c, segment_head.c: a kind for every block ---- */
 void segment_find_repeats(struct segmenter *segmenter);
 void segment_find_body(struct segmenter *segmenter);

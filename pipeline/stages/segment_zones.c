@@ -57,13 +57,6 @@ void segment_find_repeats(struct segmenter *segmenter) {
 
 /* ---- The body ---- */
 
-/* A block that no line rule claims outright. */
-static bool is_free(const struct segmenter *segmenter, const struct block *block,
-                    enum layout_where where) {
-    uint32_t rule;
-    return segment_rule_at(segmenter, block, where, &rule) == NULL;
-}
-
 void segment_find_body(struct segmenter *segmenter) {
     uint32_t count = (uint32_t)segmenter->blocks.count;
     uint32_t fallback = RULE_NONE;
@@ -71,7 +64,7 @@ void segment_find_body(struct segmenter *segmenter) {
     for (uint32_t i = 0; i < count; i++) {
         const struct block *block = &segmenter->blocks.items[i];
         const struct measure *measure = &block->measure;
-        bool free = is_free(segmenter, block, LAYOUT_HEAD) &&
+        bool free = block_is_free(segmenter, block, LAYOUT_HEAD) &&
                     (measure->marker == MARKER_NONE || measure->marker == MARKER_NUMBER);
         if (free && measure_is_prose(measure) &&
             (i > 0 || measure->sentence_ends > 0 || count == 1)) {
@@ -88,106 +81,6 @@ void segment_find_body(struct segmenter *segmenter) {
     }
 }
 
-/* The next block that is not residue by a rule; the number of blocks when there is none.
- */
-static uint32_t next_free(const struct segmenter *segmenter, uint32_t at) {
-    do {
-        at++;
-    } while (at < segmenter->blocks.count &&
-             !is_free(segmenter, &segmenter->blocks.items[at], LAYOUT_TAIL));
-    return at;
-}
-
-/* Text that stands for itself: prose, or a short paragraph of whole sentences. */
-static bool is_text(const struct block *block) {
-    const struct measure *measure = &block->measure;
-    return measure_is_prose(measure) || block->measure.sentence_ends > 1 ||
-           (measure->ending == ENDS_SENTENCE && measure->words >= 3) ||
-           (measure->ending == ENDS_COLON && measure->words >= 4 &&
-            (measure->words >= 5 || measure->capitalised <= 1));
-}
-
-static bool is_item(const struct block *block) {
-    return block->measure.marker != MARKER_NONE;
-}
-
-/* Numbered headings stand alone before prose; numbered items follow one another. */
-static bool is_numbered_heading(const struct segmenter *segmenter, uint32_t at) {
-    const struct block *block = &segmenter->blocks.items[at];
-    uint32_t next = next_free(segmenter, at);
-    if (block->measure.marker != MARKER_NUMBER || !measure_is_headline(&block->measure) ||
-        block->measure.words > 14 || next >= segmenter->blocks.count) {
-        return false;
-    }
-    const struct block *after = &segmenter->blocks.items[next];
-    bool after_item =
-        at > 0 && segmenter->blocks.items[at - 1].measure.marker == MARKER_NUMBER;
-    return after->measure.marker == MARKER_NONE && !after_item && is_text(after);
-}
-
-/* A heading: headline-like, and text or a list below it. */
-static bool is_heading(const struct segmenter *segmenter, uint32_t at) {
-    const struct block *block = &segmenter->blocks.items[at];
-    uint32_t next = next_free(segmenter, at);
-    if (next >= segmenter->blocks.count || !measure_is_headline(&block->measure)) {
-        return false;
-    }
-    const struct block *after = &segmenter->blocks.items[next];
-    return is_text(after) || is_item(after);
-}
-
-/* ---- Interviews ---- */
-
-/* The speaker's label that a block begins with ("Uwase: "); empty when there is none. */
-static struct slice speaker_of(const struct segmenter *segmenter,
-                               const struct block *block) {
-    enum { LONGEST = 40 };
-    struct slice text = segment_slice(segmenter, block->span);
-    size_t limit = text.size < LONGEST ? text.size : LONGEST;
-    const char *colon = memchr(text.data, ':', limit);
-    size_t size = colon == NULL ? 0 : (size_t)(colon - text.data) + 1;
-    uint32_t length = 0;
-    bool good = size > 1 && size < text.size && text.data[size] == ' ' &&
-                unicode_is_upper(utf8_decode(text.data, &length));
-    return slice_of(text.data, good ? size : 0);
-}
-
-/* The label that the longer paragraphs begin with, where three have it or more. */
-static struct slice find_speaker(const struct segmenter *segmenter) {
-    struct slice speaker = {NULL, 0};
-    uint32_t count = 0;
-    for (size_t i = segmenter->body_start; i < segmenter->blocks.count; i++) {
-        const struct block *block = &segmenter->blocks.items[i];
-        struct slice label = speaker_of(segmenter, block);
-        if (label.size == 0 || !measure_is_prose(&block->measure)) {
-            continue;
-        }
-        speaker = speaker.size == 0 ? label : speaker;
-        count += slice_equal(speaker, label) ? 1 : 0;
-    }
-    return count >= 3 ? speaker : (struct slice){NULL, 0};
-}
-
-/* Questions, and in an interview all short remarks before an answer, head what follows.
- */
-static bool is_speech_heading(const struct segmenter *segmenter, uint32_t at) {
-    const struct block *block = &segmenter->blocks.items[at];
-    uint32_t next = next_free(segmenter, at);
-    char last = segmenter->text[block->span.end - 1];
-    if (next >= segmenter->blocks.count || block->measure.words > 25) {
-        return false;
-    }
-    const struct block *after = &segmenter->blocks.items[next];
-    struct slice speaker = segmenter->speaker;
-    if (speaker.size > 0 && block->measure.sentence_ends <= 2 &&
-        slice_equal(speaker, speaker_of(segmenter, after)) &&
-        speaker_of(segmenter, block).size == 0) {
-        return true;
-    }
-    return block->measure.sentence_ends <= 1 && last == '?' &&
-           measure_is_prose(&after->measure);
-}
-
 /* ---- Behind the end ---- */
 
 /* How many words of prose in a row make the article go on after a terminator, and after
@@ -201,7 +94,7 @@ static bool prose_reappears(const struct segmenter *segmenter, uint32_t at,
     for (uint32_t i = at; i < segmenter->blocks.count && words < wanted; i++) {
         const struct block *block = &segmenter->blocks.items[i];
         if (!measure_is_prose(&block->measure) || block->measure.words < 15 ||
-            block->repeated || !is_free(segmenter, block, LAYOUT_TAIL)) {
+            block->repeated || !block_is_free(segmenter, block, LAYOUT_TAIL)) {
             break;
         }
         words += block->measure.words;
@@ -219,18 +112,6 @@ static bool is_about_author(const struct segmenter *segmenter,
            memcmp(text.data, name.data, name.size) == 0 && text.data[name.size] == ' ';
 }
 
-/* How many headline-like lines stand in a row from `at` on; three will do. */
-static uint32_t count_headlines(const struct segmenter *segmenter, uint32_t at) {
-    uint32_t count = 0;
-    while (count < 3 && at < segmenter->blocks.count &&
-           measure_is_headline(&segmenter->blocks.items[at].measure) &&
-           !is_item(&segmenter->blocks.items[at])) {
-        count++;
-        at++;
-    }
-    return count;
-}
-
 /* ---- The walk ---- */
 
 /* What only stands behind an article does not stand in the middle of its text, or open
@@ -238,7 +119,7 @@ static uint32_t count_headlines(const struct segmenter *segmenter, uint32_t at) 
 static bool stands_in_body(const struct segmenter *segmenter, uint32_t at,
                            const struct rule *rule) {
     const struct block *block = &segmenter->blocks.items[at];
-    if (rule->emit.where != LAYOUT_TAIL || !is_text(block)) {
+    if (rule->emit.where != LAYOUT_TAIL || !block_is_text(block)) {
         return false;
     }
     if (at == segmenter->body_start || rule->emit.ends) {
@@ -247,9 +128,9 @@ static bool stands_in_body(const struct segmenter *segmenter, uint32_t at,
     }
     uint32_t next = at + 1;
     return next < segmenter->blocks.count &&
-           is_free(segmenter, &segmenter->blocks.items[next], LAYOUT_TAIL) &&
+           block_is_free(segmenter, &segmenter->blocks.items[next], LAYOUT_TAIL) &&
            segmenter->blocks.items[next].measure.words >= 8 &&
-           is_text(&segmenter->blocks.items[next]);
+           block_is_text(&segmenter->blocks.items[next]);
 }
 
 /* How far the walk has come, and whether the article has stopped. */
@@ -268,7 +149,7 @@ static bool is_near_end(const struct walk *walk) {
 static uint32_t count_prose(const struct segmenter *segmenter,
                             const struct block *block) {
     bool counts =
-        measure_is_prose(&block->measure) && is_free(segmenter, block, LAYOUT_TAIL);
+        measure_is_prose(&block->measure) && block_is_free(segmenter, block, LAYOUT_TAIL);
     return counts ? block->measure.words : 0;
 }
 
@@ -298,27 +179,6 @@ static bool zone_by_rule(struct segmenter *segmenter, uint32_t at, struct walk *
     return true;
 }
 
-/* Short lines below a colon, with text behind them: a list that lost its bullets. */
-static bool is_bare_item(const struct segmenter *segmenter, uint32_t at) {
-    enum { MOST = 12 };
-    const struct block *blocks = segmenter->blocks.items;
-    if (at == 0 || at == segmenter->body_start || blocks[at].blank_before) {
-        return false;
-    }
-    const struct block *before = &blocks[at - 1];
-    if (before->kind == ZONE_LIST && before->measure.marker == MARKER_NONE) {
-        return measure_is_headline(&blocks[at].measure);
-    }
-    uint32_t count = 0;
-    while (count < MOST && at + count < segmenter->blocks.count &&
-           measure_is_headline(&blocks[at + count].measure)) {
-        count++;
-    }
-    return before->kind == ZONE_BODY && before->measure.ending == ENDS_COLON &&
-           count >= 2 && at + count < segmenter->blocks.count &&
-           is_text(&blocks[at + count]);
-}
-
 /* A block that no rule knows. */
 static void zone_one(struct segmenter *segmenter, uint32_t at, bool *headlines) {
     struct block *block = &segmenter->blocks.items[at];
@@ -330,22 +190,22 @@ static void zone_one(struct segmenter *segmenter, uint32_t at, bool *headlines) 
         mask(block, RULE_NONE);
     } else if (block->repeated && block->pair != at && measure_is_prose(measure)) {
         mask(block, RULE_NONE);
-    } else if (is_item(block)) {
-        segment_decide(block,
-                       is_numbered_heading(segmenter, at) ? ZONE_HEADING : ZONE_LIST,
-                       RULE_NONE);
-    } else if (is_speech_heading(segmenter, at)) {
+    } else if (block_is_item(block)) {
+        segment_decide(
+            block, block_is_numbered_heading(segmenter, at) ? ZONE_HEADING : ZONE_LIST,
+            RULE_NONE);
+    } else if (block_is_speech_heading(segmenter, at)) {
         segment_decide(block, ZONE_HEADING, RULE_NONE);
-    } else if (is_text(block)) {
+    } else if (block_is_text(block)) {
         segment_decide(block, ZONE_BODY, RULE_NONE);
-    } else if (is_bare_item(segmenter, at)) {
+    } else if (block_is_bare_item(segmenter, at)) {
         segment_decide(block, ZONE_LIST, RULE_NONE);
-    } else if (count_headlines(segmenter, at) >= 3) {
+    } else if (block_count_headlines(segmenter, at) >= 3) {
         *headlines = true;
         mask(block, RULE_NONE);
-    } else if (is_heading(segmenter, at)) {
+    } else if (block_is_heading(segmenter, at)) {
         segment_decide(block, ZONE_HEADING, RULE_NONE);
-    } else if (next_free(segmenter, at) >= segmenter->blocks.count) {
+    } else if (block_next_free(segmenter, at) >= segmenter->blocks.count) {
         mask(block, RULE_NONE);
     } else {
         segment_decide(block, ZONE_HEADING, RULE_NONE);
@@ -354,7 +214,7 @@ static void zone_one(struct segmenter *segmenter, uint32_t at, bool *headlines) 
 
 void segment_zone_body(struct segmenter *segmenter) {
     struct walk walk = {0};
-    segmenter->speaker = find_speaker(segmenter);
+    segmenter->speaker = segment_find_speaker(segmenter);
     for (uint32_t i = segmenter->body_start; i < segmenter->blocks.count; i++) {
         walk.total += count_prose(segmenter, &segmenter->blocks.items[i]);
     }
@@ -394,7 +254,7 @@ void segment_fall_back(struct segmenter *segmenter) {
     for (size_t i = 0; i < segmenter->blocks.count; i++) {
         struct block *block = &segmenter->blocks.items[i];
         if (block->structural) {
-            block->kind = is_item(block)                         ? ZONE_LIST
+            block->kind = block_is_item(block)                   ? ZONE_LIST
                           : measure_is_headline(&block->measure) ? ZONE_HEADING
                                                                  : ZONE_BODY;
             block->rule = RULE_NONE;
