@@ -42,6 +42,7 @@ static struct assay_annotator *make_annotator(const struct options *options,
         return NULL;
     }
     annotator_record_options(annotator)->sections = options->sections;
+    annotator_record_options(annotator)->explain = options->explain;
     if (options->text_field != NULL) {
         annotator_read_options(annotator)->text_field =
             slice_from_string(options->text_field);

@@ -25,7 +25,8 @@ struct command_text {
 static const struct command_text command_texts[] = {
     {COMMAND_ANNOTATE, "annotate", "assay [annotate] [OPTION...] [FILE...]",
      "Reads articles (files, or standard input) and prints one JSON record for each."},
-    {COMMAND_RULES, "rules", "assay rules check|test|list [OPTION...] [PACK or RULE...]",
+    {COMMAND_RULES, "rules",
+     "assay rules check|test|list|why [OPTION...] [PACK, RULE or FILE...]",
      "check lints the rule packs, test runs the tests that stand in them, list shows "
      "them."},
     {COMMAND_NORMALIZE, "normalize", "assay normalize [OPTION...] [FILE...]",
@@ -192,6 +193,24 @@ static bool take_without_triggers(struct options *options, const char *value) {
     return true;
 }
 
+static bool take_sentence(struct options *options, const char *value) {
+    char *end = NULL;
+    errno = 0;
+    long number = strtol(value, &end, 10);
+    if (errno != 0 || end == value || *end != '\0' || number < 0) {
+        return complain("--sentence must be the number of a sentence, from 0, not ",
+                        value);
+    }
+    options->sentence = number;
+    return true;
+}
+
+static bool take_explain(struct options *options, const char *value) {
+    (void)value;
+    options->explain = true;
+    return true;
+}
+
 static const struct option option_table[] = {
     {'h', "help", NULL, "show this help", COMMAND_ALL, take_help},
     {'V', "version", NULL, "show the version", COMMAND_ALL, take_version},
@@ -229,6 +248,11 @@ static const struct option option_table[] = {
      COMMAND_ANNOTATE | COMMAND_NORMALIZE, take_maximum},
     {0, "fail-fast", NULL, "stop at the first article that cannot be annotated",
      COMMAND_ANNOTATE, take_fail_fast},
+    {0, "explain", NULL,
+     "to each mark the conditions that it passed, and frames that are not present",
+     COMMAND_ANNOTATE, take_explain},
+    {0, "sentence", "N", "rules why: only this sentence, as the record numbers them",
+     COMMAND_RULES, take_sentence},
     {0, "no-triggers", NULL,
      "try every pattern everywhere: slow, same records; for testing", COMMAND_ANNOTATE,
      take_without_triggers},
@@ -369,7 +393,8 @@ static int read_command(struct options *options, int argc, char **argv) {
 
 bool options_read(struct options *options, int argc, char **argv) {
     struct record_options defaults = record_defaults();
-    *options = (struct options){.units = defaults.units, .sections = defaults.sections};
+    *options = (struct options){
+        .sentence = -1, .units = defaults.units, .sections = defaults.sections};
     bool only_arguments = false;
     for (int at = read_command(options, argc, argv); at < argc; at++) {
         const char *text = argv[at];

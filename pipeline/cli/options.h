@@ -30,6 +30,8 @@ struct options {
     uint32_t units, sections;
     bool pretty, text, without_triggers, fail_fast;
     size_t maximum;
+    bool explain;
+    long sentence; /* of `rules why`; -1: all */
     const char *text_field, *join;
 };
 

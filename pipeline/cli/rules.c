@@ -1,9 +1,14 @@
-/* assay rules: check, test, list. */
+/* assay rules: check, test, list, why. */
 #include "annotator.h"
 #include "cli/commands.h"
 #include "cli/rules_test.h"
+#include "cli/rules_why.h"
+#include "stages/read.h"
 
+#include <errno.h>
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 /* ---- check ---- */
 
@@ -27,7 +32,8 @@ static uint32_t check_triggers(const struct rules *rules) {
     return found;
 }
 
-static int check(const struct rules *rules) {
+static int check(const struct rules *rules, const struct options *options) {
+    (void)options;
     uint32_t slow = check_triggers(rules);
     uint32_t lexicons = 0;
     for (uint32_t i = 0; i < rules->rule_count; i++) {
@@ -42,7 +48,8 @@ static int check(const struct rules *rules) {
 
 /* ---- list ---- */
 
-static int list(const struct rules *rules) {
+static int list(const struct rules *rules, const struct options *options) {
+    (void)options;
     for (uint32_t i = 0; i < rules->rule_count; i++) {
         const struct rule *rule = &rules->rules[i];
         printf("%.*s\t%s\t%u tests\t%.*s\n", (int)rule->name.size, rule->name.data,
@@ -68,23 +75,98 @@ static int test(const struct rules *rules, const struct options *options) {
     return result.failed == 0 ? EXIT_WELL : EXIT_FOUND;
 }
 
+/* ---- why ---- */
+
+static bool read_file(const char *name, struct buffer *bytes) {
+    FILE *file = strcmp(name, "-") == 0 ? stdin : fopen(name, "rb");
+    size_t got = 0;
+    if (file == NULL) {
+        fprintf(stderr, "assay: %s: %s\n", name, strerror(errno));
+        return false;
+    }
+    do {
+        char *room = buffer_reserve(bytes, 1 << 16);
+        got = room == NULL ? 0 : fread(room, 1, 1 << 16, file);
+        bytes->size += got;
+    } while (got > 0);
+    bool good = !ferror(file) && buffer_status(bytes) == ASSAY_OK;
+    if (!good) {
+        fprintf(stderr, "assay: %s: cannot be read\n", name);
+    }
+    if (file != stdin) {
+        fclose(file);
+    }
+    return good;
+}
+
+static int why_article(const struct rules *rules, const struct options *options,
+                       struct slice bytes) {
+    struct article article;
+    struct assay_error error;
+    struct why_options own = {.rule = options->arguments[1],
+                              .sentence = options->sentence,
+                              .colour =
+                                  isatty(STDOUT_FILENO) && getenv("NO_COLOR") == NULL,
+                              .out = stdout};
+    error_clear(&error);
+    article_init(&article);
+    enum assay_status status = read_text(&article, bytes, NULL, &error);
+    if (status == ASSAY_OK) {
+        status = rules_why(rules, &article, &own, &error);
+    }
+    article_deinit(&article);
+    if (status != ASSAY_OK) {
+        fprintf(stderr, "assay: %s\n", error.message);
+        return EXIT_TROUBLE;
+    }
+    return EXIT_WELL;
+}
+
+static int why(const struct rules *rules, const struct options *options) {
+    if (options->argument_count < 2 || options->argument_count > 3) {
+        fprintf(stderr, "assay: rules why needs a rule and at most one file: "
+                        "assay rules why RULE [--sentence N] [FILE]\n");
+        return EXIT_TROUBLE;
+    }
+    struct buffer bytes;
+    buffer_init(&bytes, LIMIT_ARTICLE_BYTES);
+    const char *name = options->argument_count == 3 ? options->arguments[2] : "-";
+    int status = read_file(name, &bytes)
+                     ? why_article(rules, options, buffer_slice(&bytes))
+                     : EXIT_TROUBLE;
+    buffer_deinit(&bytes);
+    return status;
+}
+
+typedef int rules_verb(const struct rules *rules, const struct options *options);
+
+static const struct {
+    const char *name;
+    rules_verb *run;
+} verbs[] = {{"check", check}, {"test", test}, {"list", list}, {"why", why}};
+
+static rules_verb *find_verb(const char *name) {
+    for (size_t i = 0; i < sizeof verbs / sizeof *verbs; i++) {
+        if (strcmp(name, verbs[i].name) == 0) {
+            return verbs[i].run;
+        }
+    }
+    return NULL;
+}
+
 int command_rules(const struct options *options) {
-    const char *verb = options->argument_count == 0 ? "" : options->arguments[0];
-    bool known = strcmp(verb, "check") == 0 || strcmp(verb, "test") == 0 ||
-                 strcmp(verb, "list") == 0;
-    if (!known) {
-        fprintf(stderr, "assay: rules needs check, test or list%s%s\n",
-                verb[0] == '\0' ? "" : ", not ", verb);
+    const char *name = options->argument_count == 0 ? "" : options->arguments[0];
+    rules_verb *verb = find_verb(name);
+    if (verb == NULL) {
+        fprintf(stderr, "assay: rules needs check, test, list or why%s%s\n",
+                name[0] == '\0' ? "" : ", not ", name);
         return EXIT_TROUBLE;
     }
     struct assay_rules *handle = load_rules(options);
     if (handle == NULL) {
         return EXIT_TROUBLE;
     }
-    const struct rules *rules = annotator_rules(handle);
-    int status = strcmp(verb, "check") == 0  ? check(rules)
-                 : strcmp(verb, "list") == 0 ? list(rules)
-                                             : test(rules, options);
+    int status = verb(annotator_rules(handle), options);
     assay_rules_free(handle);
     return status;
 }

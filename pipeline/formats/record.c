@@ -234,6 +234,36 @@ static void write_rule(struct record *record, const struct mention *mention) {
     json_string(&record->json, slice_of(full, name.size + 1 + id.size));
 }
 
+static void write_condition(struct record *record, const struct condition *condition) {
+    struct json_writer *json = &record->json;
+    json_open(json, '{');
+    json_key(json, "condition");
+    json_word(json, condition_word(condition->kind));
+    json_key(json, "patterns");
+    json_open(json, '[');
+    for (uint32_t i = 0; i < condition->pattern_count; i++) {
+        json_string(json, record->rules->patterns[condition->patterns[i]].source);
+    }
+    json_close(json, ']');
+    json_close(json, '}');
+}
+
+void record_conditions(struct record *record, uint32_t rule, uint32_t term) {
+    if (!record->options->explain) {
+        return;
+    }
+    const struct condition_list *list =
+        term == RULE_NONE
+            ? &record->rules->rules[rule].conditions
+            : &record->rules->rows[record->rules->terms[term].row].conditions;
+    json_key(&record->json, "conditions");
+    json_open(&record->json, '[');
+    for (uint32_t i = 0; i < list->count; i++) {
+        write_condition(record, &list->items[i]);
+    }
+    json_close(&record->json, ']');
+}
+
 static void write_entity(struct record *record, size_t number) {
     struct json_writer *json = &record->json;
     const struct mention *mention = &record->article->mentions.items[number];
@@ -264,6 +294,7 @@ static void write_entity(struct record *record, size_t number) {
         write_attribute(record, &mention->attributes.items[i]);
     }
     json_close(json, '}');
+    record_conditions(record, mention->rule, mention->term);
     json_close(json, '}');
 }
 

@@ -50,8 +50,9 @@ struct record_options {
     uint32_t units;    /* bit per record_unit */
     uint32_t sections; /* bit per record_section */
     bool pretty;
-    bool text; /* adds the article text as `text` */
-    bool jit;  /* for provenance */
+    bool text;    /* adds the article text as `text` */
+    bool explain; /* conditions that marks passed; frames that are not present */
+    bool jit;     /* for provenance */
 };
 
 /* Bytes and characters, all sections, one line. */

@@ -39,6 +39,7 @@ void record_relations(struct record *record) {
             write_argument(record, &relation->arguments.items[j]);
         }
         json_close(json, '}');
+        record_conditions(record, relation->rule, RULE_NONE);
         json_close(json, '}');
     }
     json_close(json, ']');
@@ -71,6 +72,7 @@ static void write_flag(struct record *record, const struct flag *flag) {
     if (flag->has_source) {
         write_source(record, flag);
     }
+    record_conditions(record, flag->rule, RULE_NONE);
     json_close(json, '}');
 }
 
@@ -235,6 +237,7 @@ static void write_evidence(struct record *record, const struct evidence *evidenc
     json_word(json, evidence->strong ? "strong" : "weak");
     json_key(json, "stance");
     json_word(json, stance_word(evidence->stance));
+    record_conditions(record, evidence->rule, RULE_NONE);
     json_close(json, '}');
 }
 
@@ -249,6 +252,15 @@ static void write_generic(struct record *record, struct slice generic) {
         generic = slice_of(generic.data + size, generic.size - size);
     }
     json_close(&record->json, ']');
+}
+
+static int32_t threshold_of(const struct record *record, const struct frame *frame) {
+    for (uint32_t i = 0; i < record->rules->scoring_count; i++) {
+        if (record->rules->scorings[i].pack == frame->pack) {
+            return record->rules->scorings[i].threshold;
+        }
+    }
+    return 0;
 }
 
 static void write_frame(struct record *record, const struct frame *frame,
@@ -268,6 +280,11 @@ static void write_frame(struct record *record, const struct frame *frame,
         write_evidence(record, &frame->evidence.items[i]);
     }
     json_close(json, ']');
+    if (record->options->explain) {
+        json_key(json, "lacked");
+        write_points(json,
+                     frame->present ? 0 : threshold_of(record, frame) - frame->points);
+    }
     json_close(json, '}');
 }
 
@@ -276,8 +293,9 @@ void record_framing(struct record *record) {
     json_key(&record->json, "framing");
     json_open(&record->json, '[');
     for (size_t i = 0; i < record->article->frames.count; i++) {
-        if (record->article->frames.items[i].present) {
-            write_frame(record, &record->article->frames.items[i], number++);
+        const struct frame *frame = &record->article->frames.items[i];
+        if (frame->present || (record->options->explain && frame->evidence.count > 0)) {
+            write_frame(record, frame, number++);
         }
     }
     json_close(&record->json, ']');

@@ -27,6 +27,10 @@ void record_span_and_text(struct record *record, struct span normalized);
 void record_string(struct record *record, const char *key, struct slice text);
 void record_number(struct record *record, const char *key, int64_t number);
 
+/* "conditions" that a mark of this rule (or of this term's row, unless RULE_NONE) passed;
+ * only where the options ask for them. */
+void record_conditions(struct record *record, uint32_t rule, uint32_t term);
+
 /* ---- record_judgement.c ---- */
 void record_relations(struct record *record);
 void record_claims(struct record *record);

@@ -2,12 +2,6 @@
  * members of a rule. */
 #include "packs/loader.h"
 
-const char *const condition_keys[CONDITION_KINDS] = {
-    "requires",     "document",      "near",        "unless",     "unless_near",
-    "inside",       "unless_inside", "before_text", "after_text", "unless_before",
-    "unless_after", "zones",         "when",
-};
-
 enum { NEAR_WORDS = 6, NEAR_WORDS_MAXIMUM = 50 };
 
 /* Text before a mark is matched up to it, by a pattern that must reach the end of that
@@ -117,7 +111,8 @@ static void load_condition(struct loader *loader, enum condition_kind kind,
         load_zones(loader, node, builder);
     } else if (node->kind == YAML_TEXT) {
         load_condition_text(loader, kind, node->text, node->place, builder);
-    } else if (yaml_expect(node, YAML_LIST, condition_keys[kind], loader->errors)) {
+    } else if (yaml_expect(node, YAML_LIST, condition_word((enum condition_kind)kind),
+                           loader->errors)) {
         for (const struct yaml_node *item = node->first; item != NULL;
              item = item->next) {
             if (yaml_expect(item, YAML_TEXT, "a condition", loader->errors)) {
@@ -130,7 +125,8 @@ static void load_condition(struct loader *loader, enum condition_kind kind,
 void load_conditions(struct loader *loader, const struct yaml_node *map,
                      struct condition_builder *builder) {
     for (int kind = 0; kind < CONDITION_KINDS; kind++) {
-        const struct yaml_node *node = yaml_member(map, condition_keys[kind]);
+        const struct yaml_node *node =
+            yaml_member(map, condition_word((enum condition_kind)kind));
         if (node != NULL) {
             load_condition(loader, (enum condition_kind)kind, node, builder);
         }

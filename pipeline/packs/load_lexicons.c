@@ -129,7 +129,9 @@ static void read_columns(struct loader *loader, struct lexicon *lexicon) {
     }
     for (int i = 0; i < CONDITION_KINDS; i++) {
         lexicon->condition_column[i] =
-            i == CONDITION_ZONES ? UINT32_MAX : tsv_column(tsv, condition_keys[i]);
+            i == CONDITION_ZONES
+                ? UINT32_MAX
+                : tsv_column(tsv, condition_word((enum condition_kind)i));
     }
     for (uint32_t i = 0; i < tsv->column_count; i++) {
         bool reserved = false;

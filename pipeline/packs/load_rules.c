@@ -10,7 +10,7 @@ static const char *const rule_keys[] = {
     "document",     "near",       "unless",
     "unless_near",  "inside",     "unless_inside",
     "before_text",  "after_text", "unless_before",
-    "unless_after", "zones",
+    "unless_after", "zones",      "compose",
 };
 
 /* ---- Patterns ---- */

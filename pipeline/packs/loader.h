@@ -134,8 +134,6 @@ struct slice loader_full_name(struct loader *loader, struct slice name);
 bool loader_disabled(struct loader *loader, struct slice full_name);
 
 /* ---- load_conditions.c ---- */
-enum { CONDITION_KEYS = CONDITION_KINDS };
-extern const char *const condition_keys[CONDITION_KINDS];
 struct condition_builder {
     struct condition items[CONDITION_KINDS];
     uint32_t count;

@@ -162,7 +162,7 @@ struct emit {
     enum zone_kind zone;
     enum layout_where where;
     bool ends;
-    bool ends_always; /* also before prose, where it stands near the end */
+    bool ends_always;   /* also before prose, where it stands near the end */
     uint32_t max_words; /* 0: no limit */
 };
 
@@ -368,6 +368,9 @@ struct rules {
                   */
     size_t image_size;
 };
+
+/* The key of a kind of condition, as rules/README.md names it. */
+const char *condition_word(enum condition_kind kind);
 
 /* The table of that full name, or NULL. */
 const struct table *rules_table(const struct rules *rules, const char *name);

@@ -22,10 +22,12 @@ uint32_t block_next_free(const struct segmenter *segmenter, uint32_t at) {
 /* Text that stands for itself: prose, or a short paragraph of whole sentences. */
 bool block_is_text(const struct block *block) {
     const struct measure *measure = &block->measure;
-    return measure_is_prose(measure) || block->measure.sentence_ends > 1 ||
+    bool lower = measure->capitalised * 2 <= measure->words;
+    return measure_is_prose(measure) || measure->sentence_ends > 1 ||
+           (measure->sentence_ends == 1 && measure->words >= 12 && lower) ||
            (measure->ending == ENDS_SENTENCE && measure->words >= 3) ||
-           (measure->ending == ENDS_COLON && measure->words >= 4 &&
-            (measure->words >= 5 || measure->capitalised <= 1));
+           (measure->ending == ENDS_COLON &&
+            (measure->words >= 5 || (measure->words >= 4 && lower)));
 }
 
 bool block_is_item(const struct block *block) {
@@ -138,6 +140,7 @@ bool block_is_speech_heading(const struct segmenter *segmenter, uint32_t at) {
         speaker_of(segmenter, block).size == 0) {
         return true;
     }
+    bool answer = speaker_of(segmenter, after).size > 0 && block_is_text(after);
     return block->measure.sentence_ends <= 1 && last == '?' &&
-           measure_is_prose(&after->measure);
+           (answer || measure_is_prose(&after->measure));
 }

@@ -163,7 +163,10 @@ static void zone_below_title(struct segmenter *segmenter, uint32_t at) {
     bool question = segmenter->text[block->span.end - 1] == '?' && measure->words <= 25;
     bool sentence =
         (measure->ending == ENDS_SENTENCE && !question) || measure->sentence_ends > 1;
-    enum zone_kind kind = measure->marker == MARKER_NUMBER ? ZONE_LIST
+    bool numbered = measure->marker == MARKER_NUMBER;
+    enum zone_kind kind = numbered && block_is_numbered_heading(segmenter, at)
+                              ? ZONE_HEADING
+                          : numbered                       ? ZONE_LIST
                           : measure->marker != MARKER_NONE ? ZONE_HIGHLIGHTS
                           : block->repeated                ? ZONE_BOILERPLATE
                           : is_standfirst(segmenter, at)   ? ZONE_HIGHLIGHTS

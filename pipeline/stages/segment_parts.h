@@ -68,6 +68,7 @@ struct block {
     uint32_t rule; /* that decided the kind, or RULE_NONE */
     uint32_t pair; /* a block of the same text: index, or its own */
     bool blank_before;
+    uint32_t copies; /* of the first of a pair: how many have its text, or 0 */
     bool repeated;   /* some other block has the same text */
     bool decided;    /* kind is final */
     bool structural; /* masked by structure only: the fallback may take it back */
@@ -125,6 +126,9 @@ void segment_trigger(struct segmenter *segmenter);
 void segment_match_line(struct segmenter *segmenter, struct line *line);
 void segment_match_block(struct segmenter *segmenter, struct block *block);
 void segment_match_inside(struct segmenter *segmenter);
+/* The span without the asterisks or underscores that set a whole line in italics or bold.
+ */
+struct span segment_bare(const struct segmenter *segmenter, struct span span);
 /* Runs the rule's patterns on a text until one matches; the scanner holds its groups. */
 bool segment_try_rule(struct segmenter *segmenter, uint32_t rule, struct slice subject);
 

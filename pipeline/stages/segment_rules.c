@@ -85,6 +85,16 @@ static bool is_better(const struct layout *layout, uint32_t rule, uint32_t other
     return left > right || (left == right && rule < other);
 }
 
+struct span segment_bare(const struct segmenter *segmenter, struct span span) {
+    const char *text = segmenter->text;
+    while (span_size(span) > 2 && (text[span.start] == '*' || text[span.start] == '_') &&
+           text[span.end - 1] == text[span.start] && text[span.start + 1] != ' ') {
+        span.start++;
+        span.end--;
+    }
+    return span;
+}
+
 /* Tries a pattern of a line rule on a stretch and keeps the best rule of each place. */
 static void try_line_pattern(struct segmenter *segmenter, uint32_t pattern,
                              struct span span, const struct measure *measure,
@@ -98,7 +108,8 @@ static void try_line_pattern(struct segmenter *segmenter, uint32_t pattern,
     bool short_enough =
         rule->emit.max_words == 0 || measure->words <= rule->emit.max_words;
     if (short_enough && is_better(segmenter->layout, number, *place) &&
-        try_pattern(segmenter, pattern, segment_slice(segmenter, span), 0)) {
+        try_pattern(segmenter, pattern,
+                    segment_slice(segmenter, segment_bare(segmenter, span)), 0)) {
         *place = number;
     }
 }

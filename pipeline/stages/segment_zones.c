@@ -52,6 +52,7 @@ void segment_find_repeats(struct segmenter *segmenter) {
         block->pair = table[slot] - 1;
         block->repeated = block->pair != i;
         segmenter->blocks.items[block->pair].repeated |= block->repeated;
+        segmenter->blocks.items[block->pair].copies++;
     }
 }
 
@@ -179,6 +180,17 @@ static bool zone_by_rule(struct segmenter *segmenter, uint32_t at, struct walk *
     return true;
 }
 
+/* The second of two equal lines, with text of its own below it: a heading that stood in a
+ * table of contents. */
+static bool is_listed_heading(const struct segmenter *segmenter, uint32_t at) {
+    const struct block *block = &segmenter->blocks.items[at];
+    uint32_t next = block_next_free(segmenter, at);
+    return block->pair != at && segmenter->blocks.items[block->pair].copies == 2 &&
+           next < segmenter->blocks.count && !segmenter->blocks.items[next].repeated &&
+           (block_is_text(&segmenter->blocks.items[next]) ||
+            block_is_speech_heading(segmenter, next));
+}
+
 /* A block that no rule knows. */
 static void zone_one(struct segmenter *segmenter, uint32_t at, bool *headlines) {
     struct block *block = &segmenter->blocks.items[at];
@@ -186,7 +198,8 @@ static void zone_one(struct segmenter *segmenter, uint32_t at, bool *headlines) 
     if (is_about_author(segmenter, block) && at + 1 > segmenter->body_start &&
         !prose_reappears(segmenter, at + 1, PROSE_AFTER_END)) {
         mask(block, RULE_NONE);
-    } else if (block->repeated && measure_is_headline(measure) && measure->words > 1) {
+    } else if (block->repeated && measure_is_headline(measure) && measure->words > 1 &&
+               !is_listed_heading(segmenter, at)) {
         mask(block, RULE_NONE);
     } else if (block->repeated && block->pair != at && measure_is_prose(measure)) {
         mask(block, RULE_NONE);

@@ -107,16 +107,21 @@ static bool has_hit(const struct pattern_state *state, uint32_t first, uint32_t 
     return state != NULL && low < state->hits.count && state->hits.items[low] <= last;
 }
 
-bool work_may_match(const struct work *work, uint32_t number, const struct unit *unit) {
+static bool is_triggered(const struct work *work, uint32_t number,
+                         const struct unit *unit) {
     const struct pattern *pattern = &work->rules->patterns[number];
     /* A literal may stand across residue, where the one pass over the text did not see
      * it. */
-    if (work->options.without_triggers || !pattern->triggered || unit->holds_residue) {
+    if (!pattern->triggered || unit->holds_residue) {
         return true;
     }
     return (pattern->trigger_classes & unit->trigger_classes) != 0 ||
            (pattern->trigger_types & unit->types) != 0 ||
            has_hit(work->states[number], unit->first, unit->last);
+}
+
+bool work_may_match(const struct work *work, uint32_t number, const struct unit *unit) {
+    return work->options.without_triggers || is_triggered(work, number, unit);
 }
 
 size_t work_zone_at(const struct work *work, uint32_t offset) {
@@ -173,6 +178,9 @@ void work_changed(struct work *work, struct unit *unit) {
 }
 
 void work_regex_limit(struct work *work, uint32_t pattern, const struct unit *unit) {
+    if (!is_triggered(work, pattern, unit)) {
+        return; /* tried for a test alone: it could not have matched, nothing is lost */
+    }
     uint32_t rule = work->rules->patterns[pattern].rule;
     article_diagnose(work->article, DIAGNOSTIC_REGEX_LIMIT,
                      offsets_to_raw(&work->article->offsets, unit->span),
