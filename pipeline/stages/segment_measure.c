@@ -132,7 +132,9 @@ static uint32_t measure_word(const struct layout *layout, const char *text, uint
 
 struct measure measure_text(const struct layout *layout, const char *text,
                             struct span span) {
+    enum { LONG_SENTENCE = 10 };
     struct measure measure = {0};
+    uint32_t ended = 0; /* words before the last end of a sentence */
     bool function_word = false;
     if (span.start == span.end) {
         return measure;
@@ -149,14 +151,18 @@ struct measure measure_text(const struct layout *layout, const char *text,
         measure.classes |= unicode_is_currency(character) ? TRIGGER_CURRENCY : 0;
         at += length;
         bool mark = character == '.' || character == '!' || character == '?';
-        measure.sentence_ends +=
-            mark && (at == span.end || text[at] == ' ' || text[at] == '"' ||
-                     text[at] == '[' || text[at] == '<')
-                ? 1
-                : 0;
+        if (mark && (at == span.end || text[at] == ' ' || text[at] == '"' ||
+                     text[at] == '[' || text[at] == '<')) {
+            measure.sentence_ends++;
+            ended = measure.words;
+        }
     }
     measure.classes |= measure.uppers > 0 ? TRIGGER_CAPITALISED : 0;
     measure_end(text, span, &measure, function_word);
+    if (measure.ending == ENDS_OPEN && ended >= LONG_SENTENCE &&
+        measure.words == ended + 1) {
+        measure.ending = ENDS_SENTENCE; /* one word more: a mark of the end */
+    }
     return measure;
 }
 

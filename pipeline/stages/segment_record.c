@@ -102,7 +102,8 @@ static struct slice find_date(struct segmenter *segmenter) {
     const struct block *blocks = segmenter->blocks.items;
     for (size_t i = 0; date.size == 0 && i < segmenter->body_start; i++) {
         if (blocks[i].kind == ZONE_DATE || blocks[i].kind == ZONE_BYLINE) {
-            date = date_of(segmenter, blocks[i].rule, blocks[i].span);
+            date = date_of(segmenter, blocks[i].rule,
+                           segment_bare(segmenter, blocks[i].span));
         }
     }
     for (size_t i = 0; date.size == 0 && i < segmenter->inserts.count; i++) {
@@ -115,7 +116,8 @@ static struct slice find_date(struct segmenter *segmenter) {
     for (size_t i = segmenter->body_start; date.size == 0 && i < segmenter->blocks.count;
          i++) {
         if (blocks[i].kind == ZONE_DATE) {
-            date = date_of(segmenter, blocks[i].rule, blocks[i].span);
+            date = date_of(segmenter, blocks[i].rule,
+                           segment_bare(segmenter, blocks[i].span));
         }
     }
     return date;
@@ -125,12 +127,12 @@ static struct slice find_date(struct segmenter *segmenter) {
 
 /* The name in a byline; empty where it has none. */
 static struct slice read_name(struct segmenter *segmenter, const struct block *block) {
+    struct span bare = segment_bare(segmenter, block->span);
     if (block->kind != ZONE_BYLINE || block->rule == RULE_NONE ||
-        !segment_try_rule(segmenter, block->rule,
-                          segment_slice(segmenter, block->span))) {
+        !segment_try_rule(segmenter, block->rule, segment_slice(segmenter, bare))) {
         return (struct slice){NULL, 0};
     }
-    return collapse(segmenter, capture(segmenter, block->span, "name"));
+    return collapse(segmenter, capture(segmenter, bare, "name"));
 }
 
 /* The first name of the head, or the byline below the article. */
@@ -150,16 +152,17 @@ static struct slice find_title(struct segmenter *segmenter) {
         return (struct slice){NULL, 0};
     }
     const struct block *block = &segmenter->blocks.items[segmenter->title];
+    struct span bare = segment_bare(segmenter, block->span);
     uint32_t number;
     const struct rule *rule = segment_rule_at(segmenter, block, LAYOUT_HEAD, &number);
     if (rule != NULL && rule->emit.zone == ZONE_TITLE &&
-        segment_try_rule(segmenter, number, segment_slice(segmenter, block->span))) {
-        struct span span = capture(segmenter, block->span, "title");
+        segment_try_rule(segmenter, number, segment_slice(segmenter, bare))) {
+        struct span span = capture(segmenter, bare, "title");
         if (span.end > span.start) {
             return collapse(segmenter, span);
         }
     }
-    return collapse(segmenter, block->span);
+    return collapse(segmenter, bare);
 }
 
 void segment_read_record(struct segmenter *segmenter) {
