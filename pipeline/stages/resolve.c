@@ -201,14 +201,34 @@ static void mention_of_term(struct work *work, const struct candidate *candidate
     copy_attributes(work, row, mention);
 }
 
+static bool has_attribute(const struct mention *mention, struct slice name) {
+    for (size_t i = 0; i < mention->attributes.count; i++) {
+        if (slice_equal(mention->attributes.items[i].name, name)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* What belongs to the id is given to the mention where the rule does not say otherwise.
+ */
 static void mention_of_pattern(struct work *work, const struct candidate *candidate,
                                struct mention *mention) {
     *mention = *candidate->emitted;
     mention->term_text = article_slice(work->article, candidate->span);
     const struct identity *identity =
         resolve_identity(work->rules, mention->type, mention->id);
-    if (identity != NULL && mention->name.size == 0) {
-        mention->name = identity->name;
+    if (identity == NULL) {
+        return;
+    }
+    mention->name = mention->name.size == 0 ? identity->name : mention->name;
+    for (uint32_t i = 0; i < identity->attribute_count; i++) {
+        struct attribute *attribute = has_attribute(mention, identity->attributes[i].name)
+                                          ? NULL
+                                          : WORK_PUSH(work, &mention->attributes);
+        if (attribute != NULL) {
+            *attribute = identity->attributes[i];
+        }
     }
 }
 

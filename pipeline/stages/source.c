@@ -132,7 +132,10 @@ static bool carry_flag(struct carrier *carrier, struct flag *flag, bool has_own)
     if (!emit->carry) {
         return true;
     }
-    if (carrier->last == NULL || has_own) {
+    /* A named source does not speak in the words of an unnamed one, nor the other way
+     * round. */
+    if (carrier->last == NULL || has_own ||
+        !slice_equal(carrier->last->name, flag->name)) {
         return false;
     }
     take_last(carrier, flag);
