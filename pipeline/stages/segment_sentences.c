@@ -265,6 +265,14 @@ static const struct insert *insert_at(const struct segmenter *segmenter, size_t 
     return number < segmenter->inserts.count ? &segmenter->inserts.items[number] : NULL;
 }
 
+/* Behind a caption, who made the picture: no sentence unless it ends like one. */
+static bool is_credit(const struct splitter *splitter, uint32_t at) {
+    enum { LONGEST = 60 };
+    const struct block *block = splitter->block;
+    return block->kind == ZONE_CAPTION && block->span.end - at <= LONGEST &&
+           !is_mark((unsigned char)splitter->segmenter->text[block->span.end - 1]);
+}
+
 static void split_block(struct splitter *splitter) {
     const struct block *block = splitter->block;
     const char *text = splitter->segmenter->text;
@@ -291,7 +299,7 @@ static void split_block(struct splitter *splitter) {
             splitter->item++;
             at++;
         } else {
-            bool mark = is_mark((unsigned char)text[at]) && block->kind != ZONE_CAPTION;
+            bool mark = is_mark((unsigned char)text[at]) && !is_credit(splitter, at);
             at = mark ? split_at_mark(splitter, at) : at + 1;
         }
     }
