@@ -19,6 +19,11 @@
 #include "stages/read.h"
 #include "stages/segment.h"
 
+/* The folder whose layout pack is tested. */
+#ifndef LAYOUT_RULES
+#define LAYOUT_RULES "/rules"
+#endif
+
 struct fixture {
     struct rules *rules;
     struct layout *layout;
@@ -32,7 +37,8 @@ static inline int fixture_setup(void **state) {
     struct rules_options options = {.only = only, .only_count = 1};
     struct pack_errors errors;
     pack_errors_init(&errors);
-    if (rules_load(SOURCE_DIR "/rules", &options, &fixture.rules, &errors) != ASSAY_OK) {
+    if (rules_load(SOURCE_DIR LAYOUT_RULES, &options, &fixture.rules, &errors) !=
+        ASSAY_OK) {
         return -1;
     }
     pack_errors_deinit(&errors);
