@@ -11,7 +11,7 @@
 #include "base/status.h"
 #include "text/unicode.h"
 
-enum { EXACT_STRINGS = 64, NEED_STRINGS = 256, STRING_BYTES = 64, TREE_DEPTH = 64 };
+enum { EXACT_STRINGS = 256, NEED_STRINGS = 512, STRING_BYTES = 64, TREE_DEPTH = 64 };
 
 /* Grows in the arena; a copy takes the set over, and the original is used no more. */
 struct strings {
@@ -124,13 +124,13 @@ static struct slice join(struct parser *parser, struct slice a, struct slice b) 
 /* How often a string of that length turns up where nothing of the pattern stands: a guess
  * that only orders. */
 static uint32_t cost_of_literal(struct slice literal) {
-    static const uint32_t costs[] = {100000, 1000, 120, 30, 12, 6, 4, 3};
+    static const uint32_t costs[] = {100000, 1000, 60, 8, 3, 2, 1, 1};
     unsigned char first = (unsigned char)literal.data[0];
     bool letters = (first >= 'a' && first <= 'z') || (first >= 'A' && first <= 'Z');
     if (literal.size == 1 && !letters) {
         return 100;
     }
-    return literal.size < 8 ? costs[literal.size] : 2;
+    return literal.size < 8 ? costs[literal.size] : 1;
 }
 
 static uint32_t cost_of(const struct need *need) {
