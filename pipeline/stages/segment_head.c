@@ -108,6 +108,26 @@ static bool is_signature(const struct segmenter *segmenter, uint32_t at) {
            (rule->emit.zone == ZONE_BYLINE || rule->emit.zone == ZONE_DATE);
 }
 
+/* Whether the next block in one direction, furniture left out, is a byline or date. */
+static bool is_signature_beside(const struct segmenter *segmenter, uint32_t at,
+                                int32_t step) {
+    enum { FARTHEST = 5 };
+    int64_t low = segmenter->title == RULE_NONE ? -1 : (int64_t)segmenter->title;
+    for (int64_t i = 1; i <= FARTHEST; i++) {
+        int64_t other = (int64_t)at + i * step;
+        if (other <= low || other >= (int64_t)segmenter->blocks.count) {
+            return false;
+        }
+        if (is_signature(segmenter, (uint32_t)other)) {
+            return true;
+        }
+        if (block_is_free(segmenter, &segmenter->blocks.items[other], LAYOUT_HEAD)) {
+            return false;
+        }
+    }
+    return false;
+}
+
 /* The weak rule that calls the block a byline, where a byline or date stands beside it;
  * or else RULE_NONE. */
 static uint32_t weak_byline(const struct segmenter *segmenter, uint32_t at) {
@@ -115,10 +135,9 @@ static uint32_t weak_byline(const struct segmenter *segmenter, uint32_t at) {
     const struct rule *rule =
         number == RULE_NONE ? NULL : &segmenter->layout->rules->rules[number];
     bool weak = rule != NULL && rule->priority < 0 && rule->emit.zone == ZONE_BYLINE;
-    bool beside = at > segmenter->title + 1 && is_signature(segmenter, at - 1);
-    beside =
-        beside || (at + 1 < segmenter->blocks.count && is_signature(segmenter, at + 1));
-    return weak && beside ? number : RULE_NONE;
+    bool beside = weak && (is_signature_beside(segmenter, at, -1) ||
+                           is_signature_beside(segmenter, at, 1));
+    return beside ? number : RULE_NONE;
 }
 
 /* What the author is, below a name that stands alone. */

@@ -113,6 +113,32 @@ static bool is_about_author(const struct segmenter *segmenter,
            memcmp(text.data, name.data, name.size) == 0 && text.data[name.size] == ' ';
 }
 
+/* A short first paragraph that begins with the author's surname, and another behind it.
+ */
+static bool introduces_author(const struct segmenter *segmenter, uint32_t at) {
+    enum { LONGEST = 60, NEAR = 40, SHORTEST_NAME = 3 };
+    const struct block *block = &segmenter->blocks.items[at];
+    struct slice name = segmenter->article->byline;
+    size_t start = name.size;
+    while (start > 0 && name.data[start - 1] != ' ') {
+        start--;
+    }
+    if (block->measure.words > LONGEST || name.size - start < SHORTEST_NAME ||
+        at + 1 >= segmenter->blocks.count ||
+        !block_is_text(&segmenter->blocks.items[at + 1])) {
+        return false;
+    }
+    struct slice text = segment_slice(segmenter, block->span);
+    size_t size = name.size - start;
+    for (size_t i = 0; i < NEAR && i + size < text.size; i++) {
+        if (memcmp(text.data + i, name.data + start, size) == 0 &&
+            text.data[i + size] == ' ') {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* ---- The walk ---- */
 
 /* What only stands behind an article does not stand in the middle of its text, or open
@@ -195,8 +221,10 @@ static bool is_listed_heading(const struct segmenter *segmenter, uint32_t at) {
 static void zone_one(struct segmenter *segmenter, uint32_t at, bool *headlines) {
     struct block *block = &segmenter->blocks.items[at];
     const struct measure *measure = &block->measure;
-    if (is_about_author(segmenter, block) && at + 1 > segmenter->body_start &&
-        !prose_reappears(segmenter, at + 1, PROSE_AFTER_END)) {
+    if (at == segmenter->body_start && introduces_author(segmenter, at)) {
+        mask(block, RULE_NONE);
+    } else if (is_about_author(segmenter, block) &&
+               !prose_reappears(segmenter, at + 1, PROSE_AFTER_END)) {
         mask(block, RULE_NONE);
     } else if (block->repeated && measure_is_headline(measure) && measure->words > 1 &&
                !is_listed_heading(segmenter, at)) {
