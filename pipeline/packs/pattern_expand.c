@@ -4,6 +4,7 @@
 
 #include "base/buffer.h"
 #include "packs/errors.h"
+#include "packs/pattern_factor.h"
 #include "text/unicode.h"
 
 #include <assert.h>
@@ -263,6 +264,17 @@ static void append_gap(struct buffer *out, struct slice braces) {
     buffer_append_string(out, "}?");
 }
 
+static enum assay_status take_factored(const struct pattern_context *context,
+                                       const struct buffer *text, struct slice *expanded,
+                                       struct assay_error *error) {
+    struct buffer factored;
+    buffer_init(&factored, (size_t)LIMIT_PATTERN_BYTES * 4);
+    pattern_factor(buffer_slice(text), &factored);
+    enum assay_status status = take_text(context, &factored, expanded, error);
+    buffer_deinit(&factored);
+    return status;
+}
+
 enum assay_status pattern_expand(const struct pattern_context *context,
                                  const struct symbols *symbols, struct slice inserted,
                                  struct slice *expanded, uint64_t *types,
@@ -289,8 +301,11 @@ enum assay_status pattern_expand(const struct pattern_context *context,
             buffer_append_slice(&out, text);
         }
     }
+    if (status == ASSAY_OK && buffer_status(&out) != ASSAY_OK) {
+        status = take_text(context, &out, expanded, error); /* says what is wrong */
+    }
     if (status == ASSAY_OK) {
-        status = take_text(context, &out, expanded, error);
+        status = take_factored(context, &out, expanded, error);
     }
     buffer_deinit(&out);
     return status;
