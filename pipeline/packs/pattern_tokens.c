@@ -27,6 +27,32 @@ static uint32_t behind(struct slice text, uint32_t at, char close) {
     return at < text.size ? at + 1 : at;
 }
 
+static bool is_hex(char byte) {
+    return is_digit(byte) || (byte >= 'a' && byte <= 'f') || (byte >= 'A' && byte <= 'F');
+}
+
+/* Steps over at most `most` bytes that fit. */
+static uint32_t over(struct slice text, uint32_t at, uint32_t most, bool fits(char)) {
+    for (uint32_t i = 0; i < most && fits(byte_at(text, at)); i++) {
+        at++;
+    }
+    return at;
+}
+
+/* Behind the digits of "\x41", "\012", "\12" or "\g-1", where `at` is behind the kind. */
+static uint32_t behind_number(struct slice text, uint32_t at, char kind) {
+    if (kind == 'x') {
+        return over(text, at, 2, is_hex);
+    }
+    if (kind == '0') {
+        return over(text, at, 2, is_digit);
+    }
+    if (kind == 'g' && (byte_at(text, at) == '-' || byte_at(text, at) == '+')) {
+        at++;
+    }
+    return kind == 'g' || is_digit(kind) ? over(text, at, UINT32_MAX, is_digit) : at;
+}
+
 static struct token escape(struct slice text, uint32_t start) {
     char kind = byte_at(text, start + 1);
     uint32_t end = start + 2;
@@ -46,7 +72,11 @@ static struct token escape(struct slice text, uint32_t start) {
             end = behind(text, end + 1, open == '<' ? '>' : '\'');
         } else if (kind == 'p' || kind == 'P') {
             end++;
+        } else {
+            end = behind_number(text, end, kind);
         }
+    } else if (kind == 'c' || is_digit(kind)) {
+        end = kind == 'c' ? end + 1 : behind_number(text, end, kind);
     }
     if ((unsigned char)kind >= 0x80) { /* a backslash before a longer character */
         while (end < text.size && ((unsigned char)text.data[end] & 0xC0) == 0x80) {
@@ -57,6 +87,16 @@ static struct token escape(struct slice text, uint32_t start) {
                           end < text.size ? end : (uint32_t)text.size};
 }
 
+/* Behind "[:alpha:]" in a set; behind the bracket alone where it is no such class. */
+static uint32_t behind_posix_class(struct slice text, uint32_t start) {
+    uint32_t at = start + 2;
+    at += byte_at(text, at) == '^' ? 1 : 0;
+    at = over(text, at, UINT32_MAX, is_small);
+    bool is_class = byte_at(text, start + 1) == ':' && byte_at(text, at) == ':' &&
+                    byte_at(text, at + 1) == ']';
+    return is_class ? at + 2 : start + 1;
+}
+
 static struct token set(struct slice text, uint32_t start) {
     uint32_t at = start + 1;
     at += byte_at(text, at) == '^' ? 1 : 0;
@@ -64,8 +104,8 @@ static struct token set(struct slice text, uint32_t start) {
     while (at < text.size && text.data[at] != ']') {
         if (text.data[at] == '\\') {
             at = escape(text, at).end;
-        } else if (text.data[at] == '[' && byte_at(text, at + 1) == ':') {
-            at = behind(text, at + 2, ']');
+        } else if (text.data[at] == '[') {
+            at = behind_posix_class(text, at);
         } else {
             at++;
         }
@@ -82,6 +122,9 @@ static struct token open(struct slice text, uint32_t start) {
     }
     char kind = byte_at(text, ++at);
     char next = byte_at(text, at + 1);
+    if (kind == '(' && next == '?') { /* a condition that is an assertion */
+        return (struct token){TOKEN_OPEN, start, at};
+    }
     if (kind == '#') {
         return (struct token){TOKEN_COMMENT, start, behind(text, at, ')')};
     }
