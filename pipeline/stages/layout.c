@@ -50,6 +50,7 @@ struct layout *layout_new(const struct rules *rules) {
     *layout = (struct layout){.rules = rules};
     layout->abbreviations = rules_table(rules, "layout/abbreviations");
     layout->function_words = rules_table(rules, "layout/function-words");
+    layout->open_words = rules_table(rules, "layout/open-words");
     layout->months = rules_table(rules, "layout/months");
     layout->always_count = list_always(layout, NULL);
     layout->always = memory_alloc(layout->always_count * sizeof *layout->always);

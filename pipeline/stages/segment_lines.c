@@ -55,8 +55,7 @@ static bool goes_on(const struct line *line, const struct line *next) {
                next->measure.marker == MARKER_NONE &&
                next->measure.beginning == BEGINS_LOWER;
     }
-    return next->measure.beginning == BEGINS_LOWER ||
-           measure->ending == ENDS_FUNCTION_WORD ||
+    return next->measure.beginning == BEGINS_LOWER || measure->ending == ENDS_OPEN_WORD ||
            (measure->ending == ENDS_COMMA && measure->words >= 4);
 }
 

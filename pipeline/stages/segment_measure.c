@@ -67,7 +67,7 @@ static uint32_t without_bracket(const char *text, struct span span) {
 }
 
 static void measure_end(const char *text, struct span span, struct measure *measure,
-                        bool function_word) {
+                        bool open_word) {
     span.end = without_bracket(text, span);
     uint32_t at = span.end;
     uint32_t length = 0;
@@ -83,11 +83,11 @@ static void measure_end(const char *text, struct span span, struct measure *meas
     }
     measure->ending = last == '.' || last == '!' || last == '?' || last == 0x2026
                           ? ENDS_SENTENCE
-                      : last == ':'                     ? ENDS_COLON
-                      : last == ',' || last == ';'      ? ENDS_COMMA
-                      : last == 0x2014                  ? ENDS_COMMA
-                      : function_word && at == span.end ? ENDS_FUNCTION_WORD
-                                                        : ENDS_OPEN;
+                      : last == ':'                 ? ENDS_COLON
+                      : last == ',' || last == ';'  ? ENDS_COMMA
+                      : last == 0x2014              ? ENDS_COMMA
+                      : open_word && at == span.end ? ENDS_OPEN_WORD
+                                                    : ENDS_OPEN;
 }
 
 static bool in_word(const char *text, uint32_t at, uint32_t end, uint32_t character) {
@@ -99,9 +99,9 @@ static bool in_word(const char *text, uint32_t at, uint32_t end, uint32_t charac
            text[at + 1] != '.' && text[at + 1] != ')' && text[at + 1] != '-';
 }
 
-/* Reads one word from `at`; gives where it ends. */
+/* Reads one word from `at`, kept in `word`; gives where it ends. */
 static uint32_t measure_word(const struct layout *layout, const char *text, uint32_t at,
-                             uint32_t end, struct measure *measure, bool *function_word) {
+                             uint32_t end, struct measure *measure, struct slice *word) {
     uint32_t start = at;
     uint32_t length = 0;
     uint32_t first = utf8_decode(text + at, &length);
@@ -115,11 +115,11 @@ static uint32_t measure_word(const struct layout *layout, const char *text, uint
         }
         character = utf8_decode(text + at, &length);
     }
-    layout_word(layout->function_words, slice_of(text + start, at - start),
-                function_word);
+    bool function_word = false;
+    *word = slice_of(text + start, at - start);
+    layout_word(layout->function_words, *word, &function_word);
     measure->words++;
-    measure->function_words += *function_word ? 1 : 0;
-    *function_word = *function_word && !unicode_is_upper(first); /* US is not us */
+    measure->function_words += function_word ? 1 : 0;
     measure->capitalised += unicode_is_upper(first) ? 1 : 0;
     if (measure->words == 1) {
         measure->beginning = unicode_is_lower(first)   ? BEGINS_LOWER
@@ -135,7 +135,7 @@ struct measure measure_text(const struct layout *layout, const char *text,
     enum { LONG_SENTENCE = 10 };
     struct measure measure = {0};
     uint32_t ended = 0; /* words before the last end of a sentence */
-    bool function_word = false;
+    struct slice word = {NULL, 0};
     if (span.start == span.end) {
         return measure;
     }
@@ -144,7 +144,7 @@ struct measure measure_text(const struct layout *layout, const char *text,
         uint32_t length = 0;
         uint32_t character = utf8_decode(text + at, &length);
         if (unicode_is_word(character)) {
-            at = measure_word(layout, text, at, span.end, &measure, &function_word);
+            at = measure_word(layout, text, at, span.end, &measure, &word);
             continue;
         }
         measure.classes |= character == '"' || character == '\'' ? TRIGGER_QUOTE : 0;
@@ -158,7 +158,9 @@ struct measure measure_text(const struct layout *layout, const char *text,
         }
     }
     measure.classes |= measure.uppers > 0 ? TRIGGER_CAPITALISED : 0;
-    measure_end(text, span, &measure, function_word);
+    bool open_word = false;
+    layout_word(layout->open_words, word, &open_word);
+    measure_end(text, span, &measure, open_word);
     if (measure.ending == ENDS_OPEN && ended >= LONG_SENTENCE &&
         measure.words == ended + 1) {
         measure.ending = ENDS_SENTENCE; /* one word more: a mark of the end */

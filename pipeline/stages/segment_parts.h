@@ -11,7 +11,8 @@
 
 struct layout {
     const struct rules *rules;
-    const struct table *abbreviations, *function_words, *months; /* may be NULL */
+    const struct table *abbreviations, *function_words, *open_words,
+        *months;      /* or NULL */
     uint32_t *always; /* patterns that no literal triggers */
     uint32_t always_count;
 };
@@ -26,7 +27,7 @@ const struct rule *layout_rule_of(const struct layout *layout, uint32_t pattern)
 /* ---- lines and blocks ---- */
 
 /* How the text of a line ends, closing quotes and brackets left out. */
-enum ending { ENDS_OPEN, ENDS_SENTENCE, ENDS_COLON, ENDS_COMMA, ENDS_FUNCTION_WORD };
+enum ending { ENDS_OPEN, ENDS_SENTENCE, ENDS_COLON, ENDS_COMMA, ENDS_OPEN_WORD };
 /* With what kind of character it starts, opening quotes and brackets left out. */
 enum beginning { BEGINS_OTHER, BEGINS_LOWER, BEGINS_UPPER, BEGINS_DIGIT };
 /* What marks a list item. */

@@ -109,8 +109,9 @@ static bool is_about_author(const struct segmenter *segmenter,
                             const struct block *block) {
     struct slice name = segmenter->article->byline;
     struct slice text = segment_slice(segmenter, block->span);
-    return name.size >= 5 && text.size > name.size &&
-           memcmp(text.data, name.data, name.size) == 0 && text.data[name.size] == ' ';
+    return name.size >= 5 && text.size >= name.size &&
+           memcmp(text.data, name.data, name.size) == 0 &&
+           (text.size == name.size || text.data[name.size] == ' ');
 }
 
 /* A short first paragraph that begins with the author's surname, and another behind it.
