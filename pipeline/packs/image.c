@@ -4,11 +4,13 @@
 #include "base/memory.h"
 #include "packs/pattern.h"
 
+#include <dirent.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 enum { PATH_BYTES = 4096 };
@@ -211,6 +213,63 @@ static void make_folder(void) {
     mkdir(folder, 0700);
 }
 
+/* ---- Pruning ---- */
+
+enum { IMAGES_KEPT = 4 };
+
+struct kept_image {
+    char name[64];
+    time_t changed;
+};
+
+static bool is_image(const char *name) {
+    size_t size = strlen(name);
+    return size > 6 && size < sizeof((struct kept_image *)0)->name &&
+           strcmp(name + size - 6, ".image") == 0;
+}
+
+/* Removes one image: the oldest of those kept so far and this one. */
+static void prune(int folder, struct kept_image *kept, const char *name, time_t changed) {
+    struct kept_image *oldest = &kept[0];
+    for (int i = 0; i < IMAGES_KEPT; i++) {
+        if (kept[i].name[0] == '\0' || kept[i].changed < oldest->changed) {
+            oldest = &kept[i];
+        }
+        if (oldest->name[0] == '\0') {
+            break;
+        }
+    }
+    if (oldest->name[0] != '\0' && changed <= oldest->changed) {
+        unlinkat(folder, name, 0);
+        return;
+    }
+    if (oldest->name[0] != '\0') {
+        unlinkat(folder, oldest->name, 0);
+    }
+    memcpy(oldest->name, name, strlen(name) + 1); /* is_image has looked at its size */
+    oldest->changed = changed;
+}
+
+/* Rules change often where they are written, and each change has an image of its own:
+ * only the newest few stay. One that is in use stays mapped even so. */
+static void prune_images(void) {
+    char path[PATH_BYTES];
+    struct kept_image kept[IMAGES_KEPT] = {{{0}, 0}};
+    DIR *folder = image_folder(path) ? opendir(path) : NULL;
+    if (folder == NULL) {
+        return;
+    }
+    for (const struct dirent *entry = readdir(folder); entry != NULL;
+         entry = readdir(folder)) {
+        struct stat status;
+        if (is_image(entry->d_name) &&
+            fstatat(dirfd(folder), entry->d_name, &status, 0) == 0) {
+            prune(dirfd(folder), kept, entry->d_name, status.st_mtime);
+        }
+    }
+    closedir(folder);
+}
+
 void image_save(const struct image_key *key, const struct rules *rules) {
     char path[PATH_BYTES];
     struct buffer out;
@@ -221,6 +280,7 @@ void image_save(const struct image_key *key, const struct rules *rules) {
     buffer_init(&out, (size_t)1 << 30);
     if (image_write(key, rules, &out)) {
         save_as(path, buffer_slice(&out));
+        prune_images();
     }
     buffer_deinit(&out);
 }
