@@ -34,6 +34,7 @@ struct info {
 
 struct parser {
     const struct pattern_context *context;
+    struct arena scratch; /* what goes when the triggers are known */
     struct slice text;
     uint32_t at, depth;
     bool exact_case, failed, out_of_memory;
@@ -50,7 +51,7 @@ static void add_string(struct parser *parser, struct strings *set, struct slice 
     if (set->count == set->capacity) {
         uint32_t capacity = set->capacity == 0 ? 4 : set->capacity * 2;
         struct slice *items =
-            arena_alloc_array(parser->context->arena, capacity, sizeof *items);
+            arena_alloc_array(&parser->scratch, capacity, sizeof *items);
         if (items == NULL) {
             parser->out_of_memory = true;
             return;
@@ -64,15 +65,24 @@ static void add_string(struct parser *parser, struct strings *set, struct slice 
     set->items[set->count++] = text;
 }
 
+static bool is_separator(const char *at, uint32_t *length) {
+    uint32_t character = utf8_decode(at, length);
+    return character == '-' || unicode_is_space(character);
+}
+
 /* White space and hyphens at the ends say nothing: the automaton leaves them out. */
 static struct slice strip(struct slice text) {
-    while (text.size > 0 && (text.data[0] == ' ' || text.data[0] == '-')) {
-        text.data++;
-        text.size--;
+    uint32_t length = 0;
+    while (text.size > 0 && is_separator(text.data, &length)) {
+        text.data += length;
+        text.size -= length;
     }
-    while (text.size > 0 &&
-           (text.data[text.size - 1] == ' ' || text.data[text.size - 1] == '-')) {
-        text.size--;
+    while (text.size > 0) {
+        uint32_t last = utf8_before(text.data, (uint32_t)text.size);
+        if (!is_separator(text.data + last, &length)) {
+            break;
+        }
+        text.size = last;
     }
     return text;
 }
@@ -105,7 +115,7 @@ static void leave_out_longer(struct strings *set) {
 }
 
 static struct slice join(struct parser *parser, struct slice a, struct slice b) {
-    char *bytes = arena_alloc(parser->context->arena, a.size + b.size);
+    char *bytes = arena_alloc(&parser->scratch, a.size + b.size);
     if (bytes == NULL) {
         parser->out_of_memory = true;
         return a;
@@ -319,13 +329,22 @@ static void read_group(struct parser *parser, struct slice open, struct info *in
         contains(open, SLICE_LITERAL("?<=")) || contains(open, SLICE_LITERAL("?<!"));
     char last = open.data[open.size - 1];
     bool named = open.size > 1 && (last == '>' || last == '\'');
-    bool options = open.size > 2 && !around && !named && open.data[open.size - 1] == ')';
+    bool back = contains(open, SLICE_LITERAL("(?P=")); /* to what a group has matched */
+    bool options = open.size > 2 && !around && !named && !back && last == ')';
     bool extended =
         !named && !around && open.size > 3 && memchr(open.data, 'x', open.size) != NULL;
-    if (open.size > 2 && open.data[1] == '?' && open.data[2] == '(') { /* a condition */
+    if (slice_is(open, "(?") ||
+        (open.size > 2 && open.data[2] == '(')) { /* a condition */
         parser->failed = true;
     }
     parser->failed |= extended;
+    if (!named && !around && !back) { /* (?i) may reach further than can be seen here */
+        parser->exact_case &= memchr(open.data, 'i', open.size) == NULL;
+    }
+    if (back) {
+        set_nothing(info);
+        return;
+    }
     if (options) { /* (?i) stands for itself; it ends the alternation's reach at no place
                       that matters here */
         set_exact(parser, info, (struct slice){"", 0});
@@ -345,6 +364,22 @@ static void read_group(struct parser *parser, struct slice open, struct info *in
     if (around) {
         set_exact(parser, info, (struct slice){"", 0});
     }
+}
+
+/* What stands between \\Q and \\E, which may be missing at the end of the pattern. */
+static struct slice quoted(struct slice text) {
+    size_t size = text.size - 2;
+    bool closed =
+        size >= 2 && text.data[text.size - 2] == '\\' && text.data[text.size - 1] == 'E';
+    return slice_of(text.data + 2, closed ? size - 2 : size);
+}
+
+/* A repeat whose reach is not the element before it: of a quotation it repeats the last
+ * character, behind \\E or another repeat something earlier. */
+static bool repeats_another(struct slice pattern, struct token element) {
+    struct slice text = token_text(pattern, element);
+    return element.kind == TOKEN_QUOTED || element.kind == TOKEN_REPEAT ||
+           slice_is(text, "\\E");
 }
 
 /* Reads one element without what repeats it. False at the end of a branch. */
@@ -369,8 +404,7 @@ static bool read_element(struct parser *parser, struct info *info) {
         read_escape(parser, text, info);
         break;
     case TOKEN_QUOTED:
-        set_exact(parser, info,
-                  slice_of(text.data + 2, text.size < 4 ? 0 : text.size - 4));
+        set_exact(parser, info, quoted(text));
         break;
     case TOKEN_SET:
         read_set(parser, text, info);
@@ -487,9 +521,11 @@ static void read_sequence(struct parser *parser, struct info *info) {
     struct sequence sequence = {.best = {.known = false}, .whole = true};
     struct info next = {0};
     set_exact(parser, &sequence.run, (struct slice){"", 0});
-    while (read_element(parser, &next)) {
+    for (struct token element = token_next(parser->text, parser->at);
+         read_element(parser, &next); element = token_next(parser->text, parser->at)) {
         struct token token = token_next(parser->text, parser->at);
         if (token.kind == TOKEN_REPEAT) {
+            parser->failed |= repeats_another(parser->text, element);
             parser->at = token.end;
             apply_repeat(parser, token_text(parser->text, token), &next);
         }
@@ -543,7 +579,10 @@ static void keep_triggers(struct parser *parser, const struct need *need,
         return;
     }
     for (uint32_t i = 0; i < need->literals.count; i++) {
-        pattern->trigger_literals[i] = need->literals.items[i];
+        bool ok = false;
+        pattern->trigger_literals[i] =
+            arena_copy(parser->context->arena, need->literals.items[i], &ok);
+        parser->out_of_memory |= !ok;
     }
     pattern->trigger_literal_count = need->literals.count;
 }
@@ -553,6 +592,7 @@ enum assay_status pattern_triggers(const struct pattern_context *context,
     struct parser parser = {
         .context = context, .text = inserted, .exact_case = pattern->exact_case};
     struct info info = {0};
+    arena_init(&parser.scratch);
     read_alternatives(&parser, &info);
     struct need need = need_of(&parser, &info);
     pattern->triggered = false;
@@ -569,5 +609,6 @@ enum assay_status pattern_triggers(const struct pattern_context *context,
     } else {
         keep_triggers(&parser, &need, pattern);
     }
+    arena_deinit(&parser.scratch);
     return parser.out_of_memory ? ASSAY_NO_MEMORY : ASSAY_OK;
 }
