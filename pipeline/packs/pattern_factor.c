@@ -202,10 +202,16 @@ static bool counts_groups(struct slice escape) {
 }
 
 static bool must_stay(struct slice pattern) {
+    uint32_t depth = 0;
     for (struct token token = token_next(pattern, 0); token.kind != TOKEN_END;
          token = token_next(pattern, token.end)) {
         struct slice text = token_text(pattern, token);
         bool group = token.kind == TOKEN_OPEN && text.size > 2;
+        if (token.kind == TOKEN_CLOSE &&
+            depth-- == 0) { /* an error for PCRE2 to report */
+            return true;
+        }
+        depth += token.kind == TOKEN_OPEN ? 1 : 0;
         if ((token.kind == TOKEN_ESCAPE && counts_groups(text)) ||
             token.kind == TOKEN_QUOTED ||
             (group && (text.data[2] == '|' || text.data[2] == '(' ||
@@ -213,7 +219,7 @@ static bool must_stay(struct slice pattern) {
             return true;
         }
     }
-    return false;
+    return depth != 0;
 }
 
 void pattern_factor(struct slice pattern, struct buffer *out) {

@@ -331,8 +331,8 @@ static void read_group(struct parser *parser, struct slice open, struct info *in
     bool named = open.size > 1 && (last == '>' || last == '\'');
     bool back = contains(open, SLICE_LITERAL("(?P=")); /* to what a group has matched */
     bool options = open.size > 2 && !around && !named && !back && last == ')';
-    bool extended =
-        !named && !around && open.size > 3 && memchr(open.data, 'x', open.size) != NULL;
+    bool extended = !named && !around && !back && open.size > 3 &&
+                    memchr(open.data, 'x', open.size) != NULL;
     if (slice_is(open, "(?") ||
         (open.size > 2 && open.data[2] == '(')) { /* a condition */
         parser->failed = true;

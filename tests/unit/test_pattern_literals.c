@@ -1,0 +1,403 @@
+/* Triggers: what is worked out for known patterns, and the promise that no match is
+ * without one, held against PCRE2 over generated texts. */
+#include "support.h"
+
+#define PCRE2_CODE_UNIT_WIDTH 8
+#include <pcre2.h>
+
+#include "packs/pattern.h"
+#include "text/unicode.h"
+
+static const struct slice types[] = {{"nation", 6}, {"mineral", 7}};
+
+static struct pattern triggers_of(struct arena *arena, const char *text, bool exact) {
+    struct pattern_context context = {.types = types, .type_count = 2, .arena = arena};
+    struct pattern pattern = {.exact_case = exact};
+    char *copy = malloc(strlen(text) + 1); /* without a NUL: to see reading behind it */
+    assert_non_null(copy);
+    memcpy(copy, text, strlen(text));
+    assert_int_equal(pattern_triggers(&context, slice_of(copy, strlen(text)), &pattern),
+                     ASSAY_OK);
+    for (uint32_t i = 0; i < pattern.trigger_literal_count; i++) {
+        bool ok = false;
+        pattern.trigger_literals[i] = arena_copy(arena, pattern.trigger_literals[i], &ok);
+        assert_true(ok);
+    }
+    free(copy);
+    return pattern;
+}
+
+/* "curb|ban +digit +capital @nation", or "-" where there is none. */
+static void describe(const struct pattern *pattern, char *out, size_t room) {
+    size_t size = 0;
+    if (!pattern->triggered) {
+        snprintf(out, room, "-");
+        return;
+    }
+    out[0] = '\0';
+    for (uint32_t i = 0; i < pattern->trigger_literal_count; i++) {
+        struct slice literal = pattern->trigger_literals[i];
+        size += (size_t)snprintf(out + size, room - size, "%s%.*s", i == 0 ? "" : "|",
+                                 (int)literal.size, literal.data);
+    }
+    static const char *const classes[] = {"+digit", "+currency", "+quote", "+capital"};
+    for (uint32_t i = 0; i < 4; i++) {
+        if ((pattern->trigger_classes >> i & 1) != 0) {
+            size += (size_t)snprintf(out + size, room - size, "%s", classes[i]);
+        }
+    }
+    for (uint32_t i = 0; i < 2; i++) {
+        if ((pattern->trigger_types >> i & 1) != 0) {
+            size += (size_t)snprintf(out + size, room - size, "@%s", types[i].data);
+        }
+    }
+}
+
+static void known_patterns(void **state) {
+    (void)state;
+    static const struct {
+        const char *pattern, *expected;
+        bool exact;
+    } cases[] = {
+        {"curb", "curb", false},
+        {"curb(?:s|ed)?", "curb", false},
+        {"(?:curb|ban)s?", "curb|ban", false},
+        {"rare[ -]earths?", "rare earth", false},
+        {"rare\\s+earth", "rare earth", false},
+        {"export (?:curb|ban)", "export curb|export ban", false},
+        {"\\d+ tonnes", "tonnes", false},
+        {"\\d+ ?%", "%", false},
+        {"\\d{4}", "+digit", false},
+        {"\\p{Sc}\\d+", "+currency", false},
+        {"[$€]\\d+", "+currency", false},
+        {"\\p{Lu}\\w+ Ministry", "Ministry", true},
+        {"\\p{Lu}\\w+", "+capital", true},
+        {"\\p{Lu}\\w+", "-", false},
+        {"(?i)\\p{Lu}\\w+", "-", true},
+        {"(?i:[A-Z])\\d?", "-", true},
+        {"{nation}", "@nation", false},
+        {"{nation} {gap:4}exports", "exports", false},
+        {"{nation}|{mineral:lithium}", "@nation@mineral", false},
+        {"\\w+", "-", false},
+        {"a?b?", "-", false},
+        {"(?=lithium)\\w+", "-", false},
+        {"(?<!raw )ore", "ore", false},
+        {"\\Qa.b c\\E", "a.b c", false},
+        {"\\Qtungsten", "tungsten", false},
+        {"z\\Qabc\\E?d", "-", false},
+        {"\\x41bc", "bc", false},
+        {"(?<x>un)(?P=x)to", "un", false},
+        {"(?x) a b c", "-", false},
+        {"(?:hello){1}{0,1}x", "-", false},
+        {"abc\\E?", "-", false},
+        {"abc\\Q\\E?", "-", false},
+        {"\xC2\xA0rare\xC2\xA0", "rare", false},
+        {"\trare\n", "rare", false},
+        {"\xC2\xA0", "-", false},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct arena arena;
+        char out[4096];
+        arena_init(&arena);
+        struct pattern pattern = triggers_of(&arena, cases[i].pattern, cases[i].exact);
+        describe(&pattern, out, sizeof out);
+        if (strcmp(out, cases[i].expected) != 0) {
+            fail_msg("%s: '%s' is not '%s'", cases[i].pattern, out, cases[i].expected);
+        }
+        assert_int_equal(pattern.triggered, pattern.trigger_reason.size == 0);
+        arena_deinit(&arena);
+    }
+}
+
+/* ---- The promise ---- */
+
+static const char *const promised[] = {
+    "curb(?:s|ed|bing)?",
+    "(?:curb|restrict|suspend|halt|ban)(?:s|ned|ning|ed|ing)?",
+    "exports? of",
+    "rare[ -]earths?(?: elements?)?",
+    "rare\\s+earth",
+    "(?:rare|scarce) (?:earth|metal)s?",
+    "lift(?:s|ed)? the ban",
+    "kiss",
+    "\u017Fki",
+    "K\u0131l",
+    "mask",
+    "stra\u00DFe",
+    "\u03C3\u03BF\u03C2",
+    "\\d+(?:,\\d{3})*(?:\\.\\d+)? ?(?:tons?|tonnes?|kg)",
+    "\\$ ?\\d+",
+    "(?:US|A)?\\$\\d",
+    "[€$]\\d",
+    "\\p{Sc}\\d",
+    "\"[^\"]+\"",
+    "'s?",
+    "(?:a|an|the) ban",
+    "(?:ab|cd)+e?",
+    "(?:ab|cd)*e",
+    "(?:ab|cd){2}",
+    "(?:ab){0}c",
+    "a{2}b",
+    "ab?c?d?",
+    "a(?:b(?:c(?:d)?)?)?",
+    "(?:a|b)(?:c|d)(?:a|b)",
+    "[ab][cd][ks]",
+    "[^a]b",
+    "[a-c]d",
+    "[kK]i",
+    "[s-]k",
+    "\\bban\\b",
+    "^the",
+    "ban$",
+    "ban\\.?$",
+    "(?=ban)b\\w+",
+    "(?!ban)b\\w+ s",
+    "(?<=the )ban",
+    "(?<!the )ban",
+    "(?:the(?= ban)) ",
+    "(?i)Ban",
+    "(?-i)ban",
+    "(?-i:Ban) the",
+    "(?>ban|the)s",
+    "(?<x>ban|the) \\k<x>",
+    "(?<x>ban|the)(?P=x)",
+    "(a|b)\\1c",
+    "(a|b)\\g1c",
+    "(a|b)\\g{-1}c",
+    "(?<n>a)b|(?<n>c)d",
+    "(?|(a)b|(c)d)",
+    "(?(?=a)ab|cd)",
+    "(a)?(?(1)b|c)",
+    "\\x61b",
+    "\\141b",
+    "\\x{61}b",
+    "\\o{141}b",
+    "\\cIb",
+    "\\N{U+61}b",
+    "\\Qa\\E?b",
+    "c\\Qab\\E?d",
+    "c\\Qab\\E*d",
+    "c\\Qab\\E{2}",
+    "ab\\E?",
+    "ab\\Q\\E?c",
+    "\\Qa b",
+    "a\\sb",
+    "a\\s*b",
+    "a\\s?b",
+    "a {2,}b",
+    "a -b",
+    "a - b",
+    "a-?b",
+    "a[ -]?b",
+    "a[- ]+b",
+    "a\\h+b",
+    "a\\Rb",
+    "a\\W+b",
+    "a.b",
+    "a.*?b",
+    "a\\pLb",
+    "a\\p{Ll}b",
+    "\\p{Lu}b",
+    "[A-Z]b",
+    "[[:upper:]]b",
+    "[[:]b",
+    "[]a]b",
+    "\xC2\xA0"
+    "a",
+    "a\nb",
+    "a\tb",
+    "(?#ban)the",
+    "(?x) b a n # comment",
+    "(?x: b a n )",
+    "a||b",
+    "(?:)a",
+    "(|a)b",
+    "(?s).b",
+    "a\\?b",
+    "a\\-b",
+    "\\.\\$\\(",
+    "U\\.S\\.",
+    "e\u0301",
+    "\u00E9",
+    "\u212Ag",
+    "(?:\\d|k)s",
+    "(?:\\d|[$])s",
+    "(?:\\d|\")s?",
+    "(?i)\\p{Lu}",
+    "(?i:[A-Z])",
+};
+enum { PROMISED = sizeof promised / sizeof *promised };
+
+static const char *const pieces[] = {
+    "a",      "b",      "c",      "d",       "e",      "s",      "k",      "A",
+    "B",      "\u017F", "\u212A", "i",       "\u0131", "\u0130", "K",      "S",
+    " ",      "  ",     "-",      "\n",      "\t",     "\u00A0", "\u2028", ".",
+    ",",      "$",      "€",      "'",       "\"",     "1",      "12",     "\u0661",
+    "the ",   "ban",    "Ban",    "curb",    "ed",     "rare",   "earth",  "export",
+    "s of",   "lift",   "ton",    "kg",      "U.S.",   "\u00DF", "\u1E9E", "\u03C3",
+    "\u03C2", "\u03A3", "\u03BF", "e\u0301", "\u00E9", "g",      "l",      "ab",
+    "cd",     "?",      "(",      ")",       "stra",   "metal",  "\x85",
+};
+
+struct oracle {
+    bool literal;
+};
+
+static bool note(void *context, uint32_t key, uint32_t end) {
+    (void)key;
+    (void)end;
+    ((struct oracle *)context)->literal = true;
+    return false;
+}
+
+static uint32_t classes_in(struct slice text) {
+    uint32_t classes = 0;
+    for (size_t at = 0; at < text.size;) {
+        uint32_t length = 0;
+        uint32_t character = utf8_decode(text.data + at, &length);
+        classes |= unicode_is_digit(character) ? TRIGGER_DIGIT : 0u;
+        classes |= unicode_is_currency(character) ? TRIGGER_CURRENCY : 0u;
+        classes |= unicode_is_upper(character) ? TRIGGER_CAPITALISED : 0u;
+        classes |= character == '"' || character == '\'' ? TRIGGER_QUOTE : 0u;
+        at += length;
+    }
+    return classes;
+}
+
+struct promise {
+    struct arena arena;
+    struct pattern pattern;
+    struct automaton automaton;
+    pcre2_code *code;
+    pcre2_match_data *data;
+};
+
+static void promise_init(struct promise *promise, const char *text, bool exact) {
+    int problem = 0;
+    size_t place = 0;
+    memset(promise, 0, sizeof *promise);
+    arena_init(&promise->arena);
+    promise->pattern = triggers_of(&promise->arena, text, exact);
+    promise->code = pcre2_compile((PCRE2_SPTR)text, strlen(text),
+                                  PCRE2_UTF | PCRE2_UCP | PCRE2_DUPNAMES |
+                                      (exact ? 0 : PCRE2_CASELESS),
+                                  &problem, &place, NULL);
+    if (promise->code == NULL) {
+        fail_msg("%s is no pattern: %d", text, problem);
+    }
+    promise->data = pcre2_match_data_create_from_pattern(promise->code, NULL);
+    struct automaton_builder *builder = automaton_builder_new();
+    assert_non_null(builder);
+    for (uint32_t i = 0; i < promise->pattern.trigger_literal_count; i++) {
+        uint32_t number = 0;
+        if (automaton_add(builder, promise->pattern.trigger_literals[i], &number) !=
+            ASSAY_OK) {
+            fail_msg("%s: a trigger that is no key", text);
+        }
+    }
+    assert_int_equal(automaton_build(builder, &promise->arena, &promise->automaton),
+                     ASSAY_OK);
+    automaton_builder_free(builder);
+}
+
+static void promise_free(struct promise *promise) {
+    pcre2_match_data_free(promise->data);
+    pcre2_code_free(promise->code);
+    arena_deinit(&promise->arena);
+}
+
+/* Says whether PCRE2 matched. */
+static bool promise_holds(const struct promise *promise, const char *source,
+                          struct slice text) {
+    int result = pcre2_match(promise->code, (PCRE2_SPTR)text.data, text.size, 0, 0,
+                             promise->data, NULL);
+    const struct pattern *pattern = &promise->pattern;
+    struct oracle oracle = {false};
+    if (result < 0 || !pattern->triggered) {
+        return result >= 0;
+    }
+    automaton_scan(&promise->automaton, text, note, &oracle);
+    if (!oracle.literal && (classes_in(text) & pattern->trigger_classes) == 0) {
+        fail_msg("%s matches '%.*s', which has no trigger", source, (int)text.size,
+                 text.data);
+    }
+    return true;
+}
+
+static uint32_t hold(uint64_t *seed, const char *source, bool exact) {
+    struct promise promise;
+    uint32_t matched = 0;
+    char text[256];
+    promise_init(&promise, source, exact);
+    for (uint32_t i = 0; i < 3000; i++) {
+        size_t size =
+            random_text(seed, pieces, sizeof pieces / sizeof *pieces - 1,
+                        1 + random_next(seed, i % 2 == 0 ? 4 : 20), text, sizeof text);
+        matched += promise_holds(&promise, source, slice_of(text, size)) ? 1 : 0;
+    }
+    promise_free(&promise);
+    return matched;
+}
+
+static void no_match_without_a_trigger(void **state) {
+    (void)state;
+    uint64_t seed = 4;
+    uint32_t matched = 0;
+    for (size_t i = 0; i < PROMISED; i++) {
+        matched += hold(&seed, promised[i], false) > 0 ? 1 : 0;
+        hold(&seed, promised[i], true);
+    }
+    assert_true(matched > PROMISED / 2);
+}
+
+/* Patterns put together at random, where PCRE2 takes them. */
+static void no_match_without_a_trigger_in_random_patterns(void **state) {
+    (void)state;
+    static const char *const parts[] = {
+        "a",       "b",     "k",    "s",       "ab",     " ",      "-",   "(?:a|b)",
+        "(?:ab|)", "(",     ")",    "|",       "?",      "*",      "+",   "{2}",
+        "{0,1}",   "[ab]",  "[ -]", "\\s",     "\\d",    ".",      "\\b", "(?=a)",
+        "(?!b)",   "(?:",   "(?i)", "\\Q",     "\\E",    "\\x61",  "$",   "^",
+        "\\p{Lu}", "[A-Z]", "(?|",  "(?>",     "\u017F", "\u212A", "\\1", "(?<=a)",
+        "(?-i:",   "\\.",   "[^a]", "\\p{Sc}",
+    };
+    static const char *const letters[] = {"a", "b",      "k",      "s", "A",
+                                          "S", "\u017F", "\u212A", " ", "-",
+                                          "1", "$",      "\\",     ".", "ab"};
+    uint64_t seed = 5;
+    uint32_t compiled = 0;
+    for (uint32_t round = 0; round < 6000; round++) {
+        char source[128];
+        char text[64];
+        int problem = 0;
+        size_t place = 0;
+        bool exact = round % 2 == 1;
+        struct promise promise;
+        size_t size = random_text(&seed, parts, sizeof parts / sizeof *parts,
+                                  1 + random_next(&seed, 8), source, sizeof source);
+        pcre2_code *code = pcre2_compile((PCRE2_SPTR)source, size, PCRE2_UTF | PCRE2_UCP,
+                                         &problem, &place, NULL);
+        if (code == NULL) {
+            continue;
+        }
+        pcre2_code_free(code);
+        compiled++;
+        promise_init(&promise, source, exact);
+        for (uint32_t i = 0; i < 60; i++) {
+            size = random_text(&seed, letters, sizeof letters / sizeof *letters,
+                               random_next(&seed, 7), text, sizeof text);
+            promise_holds(&promise, source, slice_of(text, size));
+        }
+        promise_free(&promise);
+    }
+    assert_true(compiled > 500);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(known_patterns),
+        cmocka_unit_test(no_match_without_a_trigger),
+        cmocka_unit_test(no_match_without_a_trigger_in_random_patterns),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
