@@ -88,7 +88,6 @@ static void known_patterns(void **state) {
         {"\\x41bc", "bc", false},
         {"(?<x>un)(?P=x)to", "un", false},
         {"(?x) a b c", "-", false},
-        {"(?:hello){1}{0,1}x", "-", false},
         {"abc\\E?", "-", false},
         {"abc\\Q\\E?", "-", false},
         {"\xC2\xA0rare\xC2\xA0", "rare", false},
