@@ -41,6 +41,20 @@ static inline bool slice_is(struct slice a, const char *text) {
     return slice_equal(a, slice_from_string(text));
 }
 
+static inline bool slice_starts_with(struct slice text, struct slice part) {
+    return part.size <= text.size &&
+           (part.size == 0 || memcmp(text.data, part.data, part.size) == 0);
+}
+
+static inline bool slice_contains(struct slice text, struct slice part) {
+    for (size_t at = 0; at + part.size <= text.size; at++) {
+        if (slice_starts_with(slice_of(text.data + at, text.size - at), part)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static inline uint32_t span_size(struct span span) { return span.end - span.start; }
 
 static inline bool span_contains(struct span outer, struct span inner) {

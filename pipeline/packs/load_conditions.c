@@ -4,10 +4,17 @@
 
 enum { NEAR_WORDS = 6, NEAR_WORDS_MAXIMUM = 50 };
 
-/* Text before a mark is matched up to it, by a pattern that must reach the end of that
- * text. */
-static const char *suffix_of(enum condition_kind kind) {
-    return kind == CONDITION_BEFORE_TEXT || kind == CONDITION_UNLESS_BEFORE ? "\\z" : "";
+static enum pattern_use use_of(enum condition_kind kind) {
+    switch (kind) {
+    case CONDITION_BEFORE_TEXT:
+    case CONDITION_UNLESS_BEFORE:
+        return USE_BEFORE;
+    case CONDITION_AFTER_TEXT:
+    case CONDITION_UNLESS_AFTER:
+        return USE_AFTER;
+    default:
+        return USE_CONDITION;
+    }
 }
 
 static bool takes_words(enum condition_kind kind) {
@@ -57,7 +64,7 @@ bool load_condition_text(struct loader *loader, enum condition_kind kind,
         pack_error_add(loader->errors, place, "too many conditions");
         return false;
     }
-    uint32_t pattern = loader_pattern(loader, text, place, false, true, suffix_of(kind));
+    uint32_t pattern = loader_pattern(loader, text, place, false, use_of(kind));
     if (pattern == RULE_NONE) {
         return false;
     }

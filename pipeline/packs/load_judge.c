@@ -273,6 +273,6 @@ void load_scoring(struct loader *loader, const struct yaml_node *node) {
 
 void load_edges(struct loader *loader, const struct yaml_node *node) {
     if (yaml_expect(node, YAML_TEXT, "edges", loader->errors)) {
-        loader->edges = loader_pattern(loader, node->text, node->place, false, true, "");
+        loader->edges = loader_pattern(loader, node->text, node->place, false, USE_EDGE);
     }
 }

@@ -2,6 +2,8 @@
  * forms written alike. */
 #include "packs/loader.h"
 
+#include "text/unicode.h"
+
 /* ---- Terms written alike ---- */
 
 static const struct row *row_of(const struct loader *loader, const struct term *term) {
@@ -102,8 +104,19 @@ struct key_maker {
     struct loader *loader;
     struct automaton_builder *builder;
     LIST_OF(struct chain) chains; /* by key */
+    LIST_OF(uint32_t) lengths;    /* in characters, by key */
     LIST_OF(struct literal_use) uses;
 };
+
+static void add_length(struct key_maker *maker, struct slice text) {
+    bool ok = false;
+    struct slice folded = automaton_fold(&maker->loader->scratch, text, &ok);
+    uint32_t *length =
+        loader_need(maker->loader, LIST_PUSH(&maker->loader->scratch, &maker->lengths));
+    for (size_t at = 0; ok && length != NULL && at < folded.size; (*length)++) {
+        at += utf8_length((unsigned char)folded.data[at]);
+    }
+}
 
 static bool add_key(struct key_maker *maker, struct slice text, uint32_t *number) {
     enum assay_status status = automaton_add(maker->builder, text, number);
@@ -121,6 +134,7 @@ static bool add_key(struct key_maker *maker, struct slice text, uint32_t *number
             return false;
         }
         *chain = (struct chain){RULE_NONE, RULE_NONE};
+        add_length(maker, text);
     }
     return true;
 }
@@ -184,7 +198,7 @@ static void fill_keys(struct key_maker *maker) {
     for (uint32_t i = 0; i < key_count; i++) {
         uint32_t first = maker->chains.items[i].first;
         uint32_t room = keys[i].count + 1;
-        keys[i] = (struct key){uses, 0};
+        keys[i] = (struct key){uses, 0, maker->lengths.items[i]};
         filled[i] = uses;
         uses += room;
         if (first != RULE_NONE) {

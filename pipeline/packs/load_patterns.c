@@ -2,8 +2,8 @@
  * and atom is known. */
 #include "packs/loader.h"
 
-static uint32_t hash_source(struct slice source, const char *suffix, bool exact_case) {
-    uint32_t hash = 2166136261u ^ (exact_case ? 1u : 0u) ^ (uint32_t)strlen(suffix);
+static uint32_t hash_source(struct slice source, enum pattern_use use, bool exact_case) {
+    uint32_t hash = 2166136261u ^ (exact_case ? 1u : 0u) ^ (uint32_t)use << 1;
     for (size_t i = 0; i < source.size; i++) {
         hash = (hash ^ (unsigned char)source.data[i]) * 16777619u;
     }
@@ -33,28 +33,27 @@ static void pattern_error(struct loader *loader, struct place place, uint32_t of
     pack_error_add(loader->errors, place, "%s", error->message);
 }
 
-static struct slice with_suffix(struct loader *loader, struct slice text,
-                                const char *suffix) {
-    size_t size = strlen(suffix);
-    char *joined =
-        size == 0 ? NULL
-                  : loader_need(loader, arena_alloc(loader->arena, text.size + size + 4));
+/* What is sought before a mark must reach the end of that text. */
+static struct slice up_to_the_end(struct loader *loader, struct slice text) {
+    static const char before[] = "(?:";
+    static const char behind[] = ")\\z";
+    size_t size = text.size + sizeof before + sizeof behind - 2;
+    char *joined = loader_need(loader, arena_alloc(loader->arena, size));
     if (joined == NULL) {
         return text;
     }
-    memcpy(joined, "(?:", 3);
-    memcpy(joined + 3, text.data, text.size);
-    joined[3 + text.size] = ')';
-    memcpy(joined + 4 + text.size, suffix, size);
-    return slice_of(joined, text.size + size + 4);
+    memcpy(joined, before, sizeof before - 1);
+    memcpy(joined + sizeof before - 1, text.data, text.size);
+    memcpy(joined + sizeof before - 1 + text.size, behind, sizeof behind - 1);
+    return slice_of(joined, size);
 }
 
 static uint32_t find_shared(const struct loader *loader, uint32_t bucket,
-                            struct slice source, const char *suffix, bool exact_case) {
+                            struct slice source, enum pattern_use use, bool exact_case) {
     for (uint32_t at = loader->intern[bucket]; at != 0;) {
         const struct pattern_source *other = &loader->pattern_sources.items[at - 1];
         const struct pattern *pattern = &loader->patterns.items[at - 1];
-        if (other->pack == loader->source->index && other->suffix == suffix[0] &&
+        if (other->pack == loader->source->index && other->use == use &&
             pattern->exact_case == exact_case && slice_equal(pattern->source, source)) {
             return at - 1;
         }
@@ -64,10 +63,11 @@ static uint32_t find_shared(const struct loader *loader, uint32_t bucket,
 }
 
 uint32_t loader_pattern(struct loader *loader, struct slice source, struct place place,
-                        bool exact_case, bool shared, const char *suffix) {
-    uint32_t bucket = hash_source(source, suffix, exact_case);
+                        bool exact_case, enum pattern_use use) {
+    bool shared = use != USE_MATCH;
+    uint32_t bucket = hash_source(source, use, exact_case);
     uint32_t number =
-        shared ? find_shared(loader, bucket, source, suffix, exact_case) : RULE_NONE;
+        shared ? find_shared(loader, bucket, source, use, exact_case) : RULE_NONE;
     if (number != RULE_NONE) {
         return number;
     }
@@ -90,11 +90,11 @@ uint32_t loader_pattern(struct loader *loader, struct slice source, struct place
     pattern->source = source;
     pattern->exact_case = exact_case;
     pattern->rule = loader->rule;
-    beside->inserted = with_suffix(loader, inserted, suffix);
+    beside->inserted = use == USE_BEFORE ? up_to_the_end(loader, inserted) : inserted;
     beside->place = place;
     beside->pack = loader->source->index;
-    beside->suffix = suffix[0];
-    beside->emits = !shared;
+    beside->use = use;
+    beside->layout = loader->source->pack.phase == PHASE_LAYOUT;
     if (shared) {
         beside->next = loader->intern[bucket];
         loader->intern[bucket] = number + 1;
@@ -141,6 +141,21 @@ static void collect_atoms(struct loader *loader) {
     }
 }
 
+/* Only what is sought in sentences can be sought where its first words stand. */
+static void find_triggers(struct loader *loader, struct pattern *pattern,
+                          const struct pattern_source *source) {
+    struct pattern_context context = context_of(loader);
+    bool sought =
+        !source->layout && (source->use == USE_MATCH || source->use == USE_CONDITION);
+    if (source->triggers_given) {
+        pattern->triggered = true;
+    } else if (pattern_triggers(&context, source->inserted, sought, pattern) !=
+               ASSAY_OK) {
+        loader->errors->out_of_memory = true;
+    }
+    pattern->anchored = pattern->starts || source->use == USE_AFTER;
+}
+
 static void finish_pattern(struct loader *loader, const struct symbols *symbols,
                            size_t number) {
     struct pattern_context context = context_of(loader);
@@ -149,6 +164,7 @@ static void finish_pattern(struct loader *loader, const struct symbols *symbols,
     struct assay_error error;
     uint32_t offset = 0;
     error_clear(&error);
+    find_triggers(loader, pattern, source);
     if (pattern_expand(&context, symbols, source->inserted, &pattern->expanded,
                        &pattern->types, &error) != ASSAY_OK ||
         pattern_check(loader->arena, pattern, &offset, &error) != ASSAY_OK) {
@@ -159,15 +175,10 @@ static void finish_pattern(struct loader *loader, const struct symbols *symbols,
         source->broken = true;
         return;
     }
-    if (pattern->matches_empty && source->emits) {
+    if (pattern->matches_empty && source->use == USE_MATCH) {
         pack_error_add(
             loader->errors, source->place,
             "the pattern can match no text at all; let it match at least a character");
-    }
-    if (source->triggers_given) {
-        pattern->triggered = true;
-    } else if (pattern_triggers(&context, source->inserted, pattern) != ASSAY_OK) {
-        loader->errors->out_of_memory = true;
     }
 }
 

@@ -75,7 +75,7 @@ static void load_matches(struct loader *loader, const struct yaml_node *node,
             continue;
         }
         uint32_t number =
-            loader_pattern(loader, item->text, item->place, exact, false, "");
+            loader_pattern(loader, item->text, item->place, exact, USE_MATCH);
         if (number != RULE_NONE) {
             patterns[rule->pattern_count++] = number;
             if (triggers != NULL) {

@@ -36,14 +36,23 @@ struct pack_source {
     bool wanted, ordered, visiting;
 };
 
+/* How a pattern is run. */
+enum pattern_use {
+    USE_MATCH,     /* a rule's own: sought in a unit, match after match */
+    USE_CONDITION, /* sought in a unit */
+    USE_BEFORE,    /* sought in the text before a mark, up to its end */
+    USE_AFTER,     /* tried right behind a mark */
+    USE_EDGE,      /* sought behind a cue */
+};
+
 /* A pattern on its way: what load_patterns needs beside struct pattern. */
 struct pattern_source {
     struct slice inserted; /* defines inserted, atoms still in braces */
     struct place place;
     uint32_t next; /* in the intern table's bucket */
     uint32_t pack;
-    char suffix;         /* the first byte of what was put behind it, or 0 */
-    bool emits;          /* a rule's, not a condition's: it must match some text */
+    enum pattern_use use;
+    bool layout;         /* of a layout pack: run over lines */
     bool triggers_given; /* the rule lists its triggers */
     bool broken;         /* an error has been added; leave it out */
 };
@@ -172,11 +181,10 @@ void load_scoring(struct loader *loader, const struct yaml_node *node);
 void load_edges(struct loader *loader, const struct yaml_node *node);
 
 /* ---- load_patterns.c ---- */
-/* Registers a pattern; gives its number or RULE_NONE after an error. `suffix` (such as
- * "\\z") is put behind. A shared pattern equal to an earlier shared one of the pack is
- * that one. */
+/* Registers a pattern; gives its number or RULE_NONE after an error. A condition's that
+ * is equal to an earlier one of the pack is that one. */
 uint32_t loader_pattern(struct loader *loader, struct slice source, struct place place,
-                        bool exact_case, bool shared, const char *suffix);
+                        bool exact_case, enum pattern_use use);
 /* All patterns known: symbols, expansion, checks, triggers. */
 void load_patterns_finish(struct loader *loader);
 /* ---- load_keys.c ---- */

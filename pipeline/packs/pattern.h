@@ -58,9 +58,11 @@ enum assay_status pattern_check(struct arena *arena, struct pattern *pattern,
                                 uint32_t *offset, struct assay_error *error);
 
 /* Works out the triggers of pattern->inserted text (atoms in braces); fills the trigger_
- * members. */
+ * members. Where `starts` is wanted and the words with which matches begin will do as
+ * triggers, they are preferred. */
 enum assay_status pattern_triggers(const struct pattern_context *context,
-                                   struct slice inserted, struct pattern *pattern);
+                                   struct slice inserted, bool starts,
+                                   struct pattern *pattern);
 
 /* ---- Compiled patterns ---- */
 

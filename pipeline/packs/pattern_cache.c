@@ -2,8 +2,9 @@
  * PCRE2.
  *
  * Most patterns of a pack are never triggered by an article, so a pattern is compiled
- * when first tried, under a lock, and published atomically. JIT costs tens of
- * microseconds, an interpreted run a few: only what runs often is JITed. */
+ * when first tried, under a lock, and published atomically. JIT costs as much as many
+ * interpreted runs, or as few: a pattern is JITed once it has been interpreted for some
+ * times as long as JIT would take, so that a single article is not spent on it. */
 #include "packs/pattern_pcre2.h"
 
 #include "base/memory.h"
@@ -11,8 +12,14 @@
 #include <stdatomic.h>
 #include <stdio.h>
 #include <threads.h>
+#include <time.h>
 
-enum { RUNS_BEFORE_JIT = 100, GROUPS_MAXIMUM = 128 };
+enum { GROUPS_MAXIMUM = 128 };
+
+/* What JIT takes, measured over the shipped packs: nanoseconds for a pattern, and for
+ * each byte of its compiled form; and how many times that is waited, since in the first
+ * article all of it is done for the first time, in cold memory. */
+enum { JIT_BASE = 20000, JIT_BYTE = 63, JIT_PATIENCE = 6 };
 
 struct group_name {
     struct slice name;
@@ -22,7 +29,9 @@ struct group_name {
 struct compiled {
     pcre2_code *code;             /* for the interpreter */
     _Atomic(pcre2_code *) jitted; /* a copy with JIT code, once it has run often enough */
-    _Atomic uint32_t runs;
+    _Atomic uint64_t interpreted; /* nanoseconds so far */
+    uint64_t jit_worth;           /* from then on */
+    bool jit_failed;              /* under the lock */
     struct group_name
         *names; /* as the pattern's name table has them, several of one name */
     uint32_t name_count;
@@ -33,7 +42,8 @@ struct pattern_cache {
     uint32_t count;
     bool jit_available;
     mtx_t lock;
-    _Atomic(struct compiled *) *compiled;
+    _Atomic(struct compiled *)
+        *compiled; /* of each pattern the sought and the anchored */
 };
 
 struct scanner {
@@ -58,13 +68,13 @@ struct pattern_cache *pattern_cache_new(const struct pattern *patterns, uint32_t
     }
     *cache = (struct pattern_cache){
         .patterns = patterns, .count = count, .jit_available = jit_can_be_had()};
-    cache->compiled = memory_alloc((count + 1) * sizeof *cache->compiled);
+    cache->compiled = memory_alloc(((size_t)count + 1) * 2 * sizeof *cache->compiled);
     if (cache->compiled == NULL || mtx_init(&cache->lock, mtx_plain) != thrd_success) {
         memory_free(cache->compiled);
         memory_free(cache);
         return NULL;
     }
-    for (uint32_t i = 0; i < count; i++) {
+    for (size_t i = 0; i < (size_t)count * 2; i++) {
         atomic_init(&cache->compiled[i], NULL);
     }
     return cache;
@@ -83,7 +93,7 @@ void pattern_cache_free(struct pattern_cache *cache) {
     if (cache == NULL) {
         return;
     }
-    for (uint32_t i = 0; i < cache->count; i++) {
+    for (size_t i = 0; i < (size_t)cache->count * 2; i++) {
         compiled_free(atomic_load(&cache->compiled[i]));
     }
     mtx_destroy(&cache->lock);
@@ -114,28 +124,36 @@ static bool read_names(struct compiled *compiled) {
 
 /* The pattern as it was compiled when the rules were loaded; NULL where that was not
  * kept. */
-static pcre2_code *decode(const struct pattern *pattern) {
+static pcre2_code *decode(const struct pattern *pattern, bool anchored) {
     pcre2_code *code = NULL;
     const uint8_t *bytes = (const uint8_t *)pattern->compiled.data;
-    return bytes != NULL && pcre2_serialize_decode(&code, 1, bytes, NULL) == 1 ? code
-                                                                               : NULL;
+    return bytes != NULL && anchored == pattern->anchored &&
+                   pcre2_serialize_decode(&code, 1, bytes, NULL) == 1
+               ? code
+               : NULL;
 }
 
-static struct compiled *compile(const struct pattern *pattern) {
+static struct compiled *compile(const struct pattern *pattern, bool anchored) {
     struct compiled *compiled = memory_alloc(sizeof *compiled);
     if (compiled == NULL) {
         return NULL;
     }
     int code = 0;
     size_t offset = 0;
-    compiled->code = decode(pattern);
+    compiled->code = decode(pattern, anchored);
     if (compiled->code == NULL) {
-        compiled->code = pattern_compile(pattern, &code, &offset);
+        compiled->code = pattern_compile(pattern, anchored, &code, &offset);
     }
     compiled->names = NULL;
     compiled->name_count = 0;
-    atomic_init(&compiled->runs, 0);
+    atomic_init(&compiled->interpreted, 0);
+    compiled->jit_failed = false;
     atomic_init(&compiled->jitted, NULL);
+    if (compiled->code != NULL) {
+        size_t size = 0;
+        pcre2_pattern_info(compiled->code, PCRE2_INFO_SIZE, &size);
+        compiled->jit_worth = (JIT_BASE + (uint64_t)size * JIT_BYTE) * JIT_PATIENCE;
+    }
     if (compiled->code == NULL || !read_names(compiled)) {
         pcre2_code_free(compiled->code);
         memory_free(compiled);
@@ -145,42 +163,39 @@ static struct compiled *compile(const struct pattern *pattern) {
 }
 
 /* The compiled form of a pattern; NULL when out of memory. */
-static struct compiled *get(struct pattern_cache *cache, uint32_t number) {
-    struct compiled *compiled =
-        atomic_load_explicit(&cache->compiled[number], memory_order_acquire);
+static struct compiled *get(struct pattern_cache *cache, uint32_t number, bool anchored) {
+    _Atomic(struct compiled *) *place =
+        &cache->compiled[(size_t)number * 2 + (anchored ? 1 : 0)];
+    struct compiled *compiled = atomic_load_explicit(place, memory_order_acquire);
     if (compiled != NULL) {
         return compiled;
     }
     mtx_lock(&cache->lock);
-    compiled = atomic_load_explicit(&cache->compiled[number], memory_order_acquire);
+    compiled = atomic_load_explicit(place, memory_order_acquire);
     if (compiled == NULL) {
-        compiled = compile(&cache->patterns[number]);
-        atomic_store_explicit(&cache->compiled[number], compiled, memory_order_release);
+        compiled = compile(&cache->patterns[number], anchored);
+        atomic_store_explicit(place, compiled, memory_order_release);
     }
     mtx_unlock(&cache->lock);
     return compiled;
 }
 
-/* The code to run: JITed once it has run often. JIT goes into a copy, since other threads
- * may be running the original. */
-static const pcre2_code *code_to_run(struct pattern_cache *cache,
-                                     struct compiled *compiled) {
+/* The JITed form, made where there is none yet: in a copy, since other threads may be
+ * running the original. That one again where JIT fails. */
+static const pcre2_code *jit(struct pattern_cache *cache, struct compiled *compiled) {
+    mtx_lock(&cache->lock);
     pcre2_code *jitted = atomic_load_explicit(&compiled->jitted, memory_order_acquire);
-    if (jitted != NULL) {
-        return jitted;
+    if (jitted == NULL && !compiled->jit_failed) {
+        jitted = pcre2_code_copy(compiled->code);
+        if (jitted == NULL || pcre2_jit_compile(jitted, PCRE2_JIT_COMPLETE) != 0) {
+            pcre2_code_free(jitted);
+            jitted = NULL;
+            compiled->jit_failed = true;
+        }
+        atomic_store_explicit(&compiled->jitted, jitted, memory_order_release);
     }
-    if (!cache->jit_available ||
-        atomic_fetch_add_explicit(&compiled->runs, 1, memory_order_relaxed) !=
-            RUNS_BEFORE_JIT) {
-        return compiled->code;
-    }
-    jitted = pcre2_code_copy(compiled->code); /* one thread alone counts to that number */
-    if (jitted == NULL || pcre2_jit_compile(jitted, PCRE2_JIT_COMPLETE) != 0) {
-        pcre2_code_free(jitted);
-        return compiled->code;
-    }
-    atomic_store_explicit(&compiled->jitted, jitted, memory_order_release);
-    return jitted;
+    mtx_unlock(&cache->lock);
+    return jitted != NULL ? jitted : compiled->code;
 }
 
 /* ---- Scanner ---- */
@@ -233,22 +248,50 @@ void scanner_pcre2_version(char version[SCANNER_VERSION_SIZE]) {
     snprintf(version, SCANNER_VERSION_SIZE, "%.31s", words);
 }
 
+static int run(struct scanner *scanner, const pcre2_code *code, struct slice subject,
+               uint32_t start) {
+    return pcre2_match(code, (PCRE2_SPTR)subject.data, subject.size, start,
+                       PCRE2_NO_UTF_CHECK, scanner->data, scanner->context);
+}
+
+static uint64_t nanoseconds(void) {
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (uint64_t)now.tv_sec * 1000000000u + (uint64_t)now.tv_nsec;
+}
+
+static bool is_limited(int result) { return result < 0 && result != PCRE2_ERROR_NOMATCH; }
+
+/* Interprets, and JITs what has been interpreted for long enough. The interpreter counts
+ * towards the limits in another way than JIT code, so where it meets one JIT decides:
+ * what is found must not depend on when a pattern was JITed. */
+static int interpret(struct scanner *scanner, struct compiled *compiled,
+                     struct slice subject, uint32_t start) {
+    uint64_t begun = nanoseconds();
+    int result = run(scanner, compiled->code, subject, start);
+    uint64_t spent = nanoseconds() - begun;
+    spent +=
+        atomic_fetch_add_explicit(&compiled->interpreted, spent, memory_order_relaxed);
+    bool wanted = spent > compiled->jit_worth || is_limited(result);
+    if (!scanner->cache->jit_available || !wanted) {
+        return result;
+    }
+    const pcre2_code *jitted = jit(scanner->cache, compiled);
+    return is_limited(result) ? run(scanner, jitted, subject, start) : result;
+}
+
 enum match_result scanner_match(struct scanner *scanner, uint32_t pattern,
                                 struct slice subject, uint32_t start, bool anchored) {
-    struct compiled *compiled = get(scanner->cache, pattern);
+    struct compiled *compiled = get(scanner->cache, pattern, anchored);
     if (compiled == NULL) {
         return MATCH_LIMITED;
     }
-    /* An anchored run cannot use JIT code compiled without that option; PCRE2 then
-     * interprets. */
-    uint32_t options = PCRE2_NO_UTF_CHECK | (anchored ? PCRE2_ANCHORED : 0);
+    const pcre2_code *jitted =
+        atomic_load_explicit(&compiled->jitted, memory_order_acquire);
+    int result = jitted != NULL ? run(scanner, jitted, subject, start)
+                                : interpret(scanner, compiled, subject, start);
     scanner->last = compiled;
-    int result =
-        pcre2_match(code_to_run(scanner->cache, compiled), (PCRE2_SPTR)subject.data,
-                    subject.size, start, options, scanner->data, scanner->context);
-    return result >= 0                     ? MATCH_YES
-           : result == PCRE2_ERROR_NOMATCH ? MATCH_NO
-                                           : MATCH_LIMITED;
+    return result >= 0 ? MATCH_YES : is_limited(result) ? MATCH_LIMITED : MATCH_NO;
 }
 
 struct span scanner_whole(const struct scanner *scanner) {

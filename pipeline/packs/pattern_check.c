@@ -3,9 +3,11 @@
 
 #include "base/status.h"
 
-pcre2_code *pattern_compile(const struct pattern *pattern, int *error, size_t *offset) {
+pcre2_code *pattern_compile(const struct pattern *pattern, bool anchored, int *error,
+                            size_t *offset) {
     uint32_t options = PCRE2_UTF | PCRE2_UCP | PCRE2_DUPNAMES | PCRE2_NEVER_BACKSLASH_C |
-                       PCRE2_NO_UTF_CHECK | (pattern->exact_case ? 0 : PCRE2_CASELESS);
+                       PCRE2_NO_UTF_CHECK | (pattern->exact_case ? 0 : PCRE2_CASELESS) |
+                       (anchored ? PCRE2_ANCHORED : 0);
     return pcre2_compile((PCRE2_SPTR)pattern->expanded.data, pattern->expanded.size,
                          options, error, offset, NULL);
 }
@@ -66,7 +68,7 @@ enum assay_status pattern_check(struct arena *arena, struct pattern *pattern,
                                 uint32_t *offset, struct assay_error *error) {
     int code = 0;
     size_t at = 0;
-    pcre2_code *compiled = pattern_compile(pattern, &code, &at);
+    pcre2_code *compiled = pattern_compile(pattern, pattern->anchored, &code, &at);
     if (compiled == NULL) {
         unsigned char words[256];
         pcre2_get_error_message(code, words, sizeof words);

@@ -5,220 +5,42 @@
  * the few strings that are all it can match; and `need`, a set of which every match holds
  * at least one. A concatenation keeps its best need, an alternation the union of its
  * branches'. What is not understood needs nothing, which is safe: the pattern is then
- * tried everywhere. */
+ * tried everywhere.
+ *
+ * Beside the need stand the strings with which every match begins (`begins`). Where they
+ * are known and not too common the pattern is not sought in the sentence but tried where
+ * they stand. */
+#include "packs/pattern_needs.h"
 #include "packs/pattern_tokens.h"
 
 #include "base/status.h"
 #include "text/unicode.h"
 
-enum { EXACT_STRINGS = 256, NEED_STRINGS = 512, STRING_BYTES = 64, TREE_DEPTH = 64 };
-
-/* Grows in the arena; a copy takes the set over, and the original is used no more. */
-struct strings {
-    struct slice *items;
-    uint32_t count, capacity;
-};
-
-struct need {
-    bool known;
-    struct strings literals;
-    uint32_t classes;
-    uint64_t types;
-};
-
-struct info {
-    bool exact;
-    struct strings strings; /* where exact */
-    struct need need;       /* where not exact */
-};
+enum { STRING_BYTES = 64, TREE_DEPTH = 64 };
 
 struct parser {
     const struct pattern_context *context;
-    struct arena scratch; /* what goes when the triggers are known */
+    struct needs needs; /* what goes when the triggers are known */
     struct slice text;
     uint32_t at, depth;
-    bool exact_case, failed, out_of_memory;
+    bool exact_case, failed;
 };
-
-/* ---- Sets of strings ---- */
-
-static void add_string(struct parser *parser, struct strings *set, struct slice text) {
-    for (uint32_t i = 0; i < set->count; i++) {
-        if (slice_equal(set->items[i], text)) {
-            return;
-        }
-    }
-    if (set->count == set->capacity) {
-        uint32_t capacity = set->capacity == 0 ? 4 : set->capacity * 2;
-        struct slice *items =
-            arena_alloc_array(&parser->scratch, capacity, sizeof *items);
-        if (items == NULL) {
-            parser->out_of_memory = true;
-            return;
-        }
-        for (uint32_t i = 0; i < set->count; i++) {
-            items[i] = set->items[i];
-        }
-        set->items = items;
-        set->capacity = capacity;
-    }
-    set->items[set->count++] = text;
-}
-
-static bool is_separator(const char *at, uint32_t *length) {
-    uint32_t character = utf8_decode(at, length);
-    return character == '-' || unicode_is_space(character);
-}
-
-/* White space and hyphens at the ends say nothing: the automaton leaves them out. */
-static struct slice strip(struct slice text) {
-    uint32_t length = 0;
-    while (text.size > 0 && is_separator(text.data, &length)) {
-        text.data += length;
-        text.size -= length;
-    }
-    while (text.size > 0) {
-        uint32_t last = utf8_before(text.data, (uint32_t)text.size);
-        if (!is_separator(text.data + last, &length)) {
-            break;
-        }
-        text.size = last;
-    }
-    return text;
-}
-
-static bool contains(struct slice text, struct slice part) {
-    for (size_t i = 0; part.size <= text.size && i <= text.size - part.size; i++) {
-        if (memcmp(text.data + i, part.data, part.size) == 0) {
-            return true;
-        }
-    }
-    return false;
-}
-
-/* Where "curb" is sought, "curbs" and "curbed" need not be. */
-static void leave_out_longer(struct strings *set) {
-    uint32_t kept = 0;
-    for (uint32_t i = 0; i < set->count; i++) {
-        bool covered = false;
-        for (uint32_t j = 0; j < set->count && !covered; j++) {
-            covered = j != i && contains(set->items[i], set->items[j]) &&
-                      (set->items[j].size < set->items[i].size || j < i);
-        }
-        if (!covered) {
-            set->items[kept++] = set->items[i];
-        }
-    }
-    /* Covering is by strings that may themselves be covered, by ones that stay: nothing
-     * is lost. */
-    set->count = kept;
-}
-
-static struct slice join(struct parser *parser, struct slice a, struct slice b) {
-    char *bytes = arena_alloc(&parser->scratch, a.size + b.size);
-    if (bytes == NULL) {
-        parser->out_of_memory = true;
-        return a;
-    }
-    if (a.size > 0) {
-        memcpy(bytes, a.data, a.size);
-    }
-    if (b.size > 0) {
-        memcpy(bytes + a.size, b.data, b.size);
-    }
-    return slice_of(bytes, a.size + b.size);
-}
-
-/* ---- Needs ---- */
-
-/* How often a string of that length turns up where nothing of the pattern stands: a guess
- * that only orders. */
-static uint32_t cost_of_literal(struct slice literal) {
-    static const uint32_t costs[] = {100000, 1000, 60, 8, 3, 2, 1, 1};
-    unsigned char first = (unsigned char)literal.data[0];
-    bool letters = (first >= 'a' && first <= 'z') || (first >= 'A' && first <= 'Z');
-    if (literal.size == 1 && !letters) {
-        return 100;
-    }
-    return literal.size < 8 ? costs[literal.size] : 1;
-}
-
-static uint32_t cost_of(const struct need *need) {
-    uint32_t cost = need->types != 0 ? 200 : 0;
-    if (!need->known) {
-        return UINT32_MAX;
-    }
-    for (uint32_t i = 0; i < need->literals.count; i++) {
-        cost += cost_of_literal(need->literals.items[i]);
-    }
-    cost += (need->classes & TRIGGER_DIGIT) != 0 ? 400 : 0;
-    cost += (need->classes & TRIGGER_CURRENCY) != 0 ? 60 : 0;
-    cost += (need->classes & TRIGGER_QUOTE) != 0 ? 500 : 0;
-    cost += (need->classes & TRIGGER_CAPITALISED) != 0 ? 5000 : 0;
-    return cost;
-}
-
-static bool holds_currency(struct slice text) {
-    for (size_t at = 0; at < text.size;) {
-        uint32_t length = 0;
-        if (unicode_is_currency(utf8_decode(text.data + at, &length))) {
-            return true;
-        }
-        at += length;
-    }
-    return false;
-}
-
-/* What an exact node needs: one of its strings; a currency sign is a class, rarer than
- * any short word. Nothing where one of them is empty but for separators. */
-static struct need need_of(struct parser *parser, const struct info *info) {
-    struct need need = {.known = true};
-    if (!info->exact) {
-        return info->need;
-    }
-    for (uint32_t i = 0; i < info->strings.count; i++) {
-        struct slice text = strip(info->strings.items[i]);
-        if (text.size == 0) {
-            return (struct need){.known = false};
-        }
-        if (holds_currency(text)) {
-            need.classes |= TRIGGER_CURRENCY;
-        } else {
-            add_string(parser, &need.literals, text);
-        }
-    }
-    leave_out_longer(&need.literals);
-    return need;
-}
-
-static void take_better(struct need *best, const struct need *other) {
-    if (cost_of(other) < cost_of(best)) {
-        *best = *other;
-    }
-}
-
-static void unite(struct parser *parser, struct need *need, const struct need *other) {
-    need->known = need->known && other->known &&
-                  need->literals.count + other->literals.count <= NEED_STRINGS;
-    for (uint32_t i = 0; need->known && i < other->literals.count; i++) {
-        add_string(parser, &need->literals, other->literals.items[i]);
-    }
-    need->classes |= other->classes;
-    need->types |= other->types;
-}
 
 /* ---- Nodes ---- */
 
 static void set_exact(struct parser *parser, struct info *info, struct slice text) {
     info->exact = true;
+    info->edge = false;
     info->strings = (struct strings){.count = 0};
-    add_string(parser, &info->strings, text);
+    strings_add(&parser->needs, &info->strings, text);
     info->need = (struct need){.known = false};
 }
 
 static void set_nothing(struct info *info) {
     info->exact = false;
+    info->edge = false;
     info->need = (struct need){.known = false};
+    info->begins = (struct beginning){.known = false};
 }
 
 static void set_class(struct info *info, uint32_t classes) {
@@ -230,6 +52,9 @@ static void read_escape(struct parser *parser, struct slice text, struct info *i
     char kind = text.size > 1 ? text.data[1] : '\0';
     switch (kind) {
     case 'b':
+        set_exact(parser, info, (struct slice){"", 0});
+        info->edge = true;
+        return;
     case 'B':
     case 'A':
     case 'z':
@@ -296,12 +121,12 @@ static void read_set(struct parser *parser, struct slice text, struct info *info
         if (character == '\\' || character == '[' || range || set.count == 8) {
             return;
         }
-        add_string(parser, &set,
-                   character == '-' ? SLICE_LITERAL(" ")
-                                    : slice_of(inner.data + i, length));
+        strings_add(&parser->needs, &set,
+                    character == '-' ? SLICE_LITERAL(" ")
+                                     : slice_of(inner.data + i, length));
         i += length;
     }
-    info->exact = true;
+    set_exact(parser, info, (struct slice){"", 0});
     info->strings = set;
 }
 
@@ -322,14 +147,23 @@ static void read_atom(const struct parser *parser, struct slice braces,
 
 static void read_alternatives(struct parser *parser, struct info *info);
 
+/* (?<![...\\p{L}...]) */
+static bool refuses_letters(struct slice open, struct slice inside) {
+    struct token set = token_next(inside, 0);
+    return slice_is(open, "(?<!") && set.kind == TOKEN_SET && set.end == inside.size &&
+           inside.data[1] != '^' && slice_contains(inside, SLICE_LITERAL("\\p{L}"));
+}
+
 /* Reads a group; the opening token has been read. */
 static void read_group(struct parser *parser, struct slice open, struct info *info) {
-    bool around =
-        contains(open, SLICE_LITERAL("?=")) || contains(open, SLICE_LITERAL("?!")) ||
-        contains(open, SLICE_LITERAL("?<=")) || contains(open, SLICE_LITERAL("?<!"));
+    bool around = slice_contains(open, SLICE_LITERAL("?=")) ||
+                  slice_contains(open, SLICE_LITERAL("?!")) ||
+                  slice_contains(open, SLICE_LITERAL("?<=")) ||
+                  slice_contains(open, SLICE_LITERAL("?<!"));
     char last = open.data[open.size - 1];
     bool named = open.size > 1 && (last == '>' || last == '\'');
-    bool back = contains(open, SLICE_LITERAL("(?P=")); /* to what a group has matched */
+    bool back =
+        slice_contains(open, SLICE_LITERAL("(?P=")); /* to what a group has matched */
     bool options = open.size > 2 && !around && !named && !back && last == ')';
     bool extended = !named && !around && !back && open.size > 3 &&
                     memchr(open.data, 'x', open.size) != NULL;
@@ -355,14 +189,18 @@ static void read_group(struct parser *parser, struct slice open, struct info *in
         set_nothing(info);
         return;
     }
+    uint32_t start = parser->at;
     read_alternatives(parser, info);
     parser->depth--;
+    bool edge =
+        refuses_letters(open, slice_of(parser->text.data + start, parser->at - start));
     struct token close = token_next(parser->text, parser->at);
     if (close.kind == TOKEN_CLOSE) {
         parser->at = close.end;
     }
     if (around) {
         set_exact(parser, info, (struct slice){"", 0});
+        info->edge = edge;
     }
 }
 
@@ -449,17 +287,25 @@ static void apply_repeat(struct parser *parser, struct slice repeat, struct info
     }
     if (low > 0) { /* a run of spaces is one space to the automaton */
         if (!is_space(info)) {
-            struct need need = need_of(parser, info);
+            struct need need = need_of(&parser->needs, info);
+            struct beginning begins = beginning_of(&parser->needs, info);
+            bool edge = info->edge;
             set_nothing(info);
             info->need = need;
+            info->begins = begins;
+            info->edge = edge;
         }
         return;
     }
+    info->edge = false;
     bool once = high == 1 || is_space(info);
     if (info->exact && once && info->strings.count < EXACT_STRINGS) {
-        add_string(parser, &info->strings, (struct slice){"", 0});
+        strings_add(&parser->needs, &info->strings, (struct slice){"", 0});
     } else {
+        struct beginning begins = beginning_of(&parser->needs, info);
+        begins.open = true;
         set_nothing(info);
+        info->begins = begins;
     }
 }
 
@@ -468,12 +314,15 @@ static void apply_repeat(struct parser *parser, struct slice repeat, struct info
 struct sequence {
     struct info run; /* the exact strings put together so far */
     struct need best;
+    struct beginning begins;
     bool whole; /* everything so far was exact */
+    bool edge;  /* of the whole */
 };
 
 static void end_run(struct parser *parser, struct sequence *sequence) {
-    struct need need = need_of(parser, &sequence->run);
-    take_better(&sequence->best, &need);
+    struct need need = need_of(&parser->needs, &sequence->run);
+    beginning_further(&parser->needs, &sequence->begins, &sequence->run);
+    need_take_better(&sequence->best, &need);
     set_exact(parser, &sequence->run, (struct slice){"", 0});
     sequence->whole = false;
 }
@@ -496,15 +345,21 @@ static void join_all(struct parser *parser, struct info *run, const struct info 
     struct strings all = {.count = 0};
     for (uint32_t i = 0; i < run->strings.count; i++) {
         for (uint32_t j = 0; j < next->strings.count; j++) {
-            add_string(parser, &all,
-                       join(parser, run->strings.items[i], next->strings.items[j]));
+            strings_add(&parser->needs, &all,
+                        strings_join(&parser->needs, run->strings.items[i],
+                                     next->strings.items[j]));
         }
     }
     run->strings = all;
 }
 
+static bool is_nothing(const struct info *info) {
+    return info->exact && info->strings.count == 1 && info->strings.items[0].size == 0;
+}
+
 static void append(struct parser *parser, struct sequence *sequence,
                    const struct info *next) {
+    sequence->edge |= sequence->whole && is_nothing(&sequence->run) && next->edge;
     if (next->exact && can_join(&sequence->run, next)) {
         join_all(parser, &sequence->run, next);
         return;
@@ -513,12 +368,14 @@ static void append(struct parser *parser, struct sequence *sequence,
     if (next->exact) {
         sequence->run = *next;
     } else {
-        take_better(&sequence->best, &next->need);
+        need_take_better(&sequence->best, &next->need);
+        beginning_further(&parser->needs, &sequence->begins, next);
     }
 }
 
 static void read_sequence(struct parser *parser, struct info *info) {
-    struct sequence sequence = {.best = {.known = false}, .whole = true};
+    struct sequence sequence = {
+        .best = {.known = false}, .begins = {.known = true, .open = true}, .whole = true};
     struct info next = {0};
     set_exact(parser, &sequence.run, (struct slice){"", 0});
     for (struct token element = token_next(parser->text, parser->at);
@@ -533,11 +390,14 @@ static void read_sequence(struct parser *parser, struct info *info) {
     }
     if (sequence.whole) {
         *info = sequence.run;
+        info->edge = sequence.edge;
         return;
     }
     end_run(parser, &sequence);
     set_nothing(info);
     info->need = sequence.best;
+    info->begins = sequence.begins;
+    info->edge = sequence.edge;
 }
 
 static void read_alternatives(struct parser *parser, struct info *info) {
@@ -545,20 +405,28 @@ static void read_alternatives(struct parser *parser, struct info *info) {
     read_sequence(parser, info);
     for (struct token token = token_next(parser->text, parser->at);
          token.kind == TOKEN_BAR; token = token_next(parser->text, parser->at)) {
+        bool edge = info->edge;
         parser->at = token.end;
         read_sequence(parser, &branch);
+        edge &= branch.edge;
         if (info->exact && branch.exact &&
             info->strings.count + branch.strings.count <= EXACT_STRINGS) {
             for (uint32_t i = 0; i < branch.strings.count; i++) {
-                add_string(parser, &info->strings, branch.strings.items[i]);
+                strings_add(&parser->needs, &info->strings, branch.strings.items[i]);
             }
+            info->edge = edge;
             continue;
         }
-        struct need need = need_of(parser, info);
-        struct need other = need_of(parser, &branch);
-        unite(parser, &need, &other);
+        struct need need = need_of(&parser->needs, info);
+        struct need other = need_of(&parser->needs, &branch);
+        struct beginning begins = beginning_of(&parser->needs, info);
+        struct beginning more = beginning_of(&parser->needs, &branch);
+        need_unite(&parser->needs, &need, &other);
+        beginning_unite(&parser->needs, &begins, &more);
         set_nothing(info);
         info->need = need;
+        info->begins = begins;
+        info->edge = edge;
     }
 }
 
@@ -575,40 +443,56 @@ static void keep_triggers(struct parser *parser, const struct need *need,
     pattern->trigger_literals = arena_alloc_array(
         parser->context->arena, need->literals.count, sizeof *pattern->trigger_literals);
     if (pattern->trigger_literals == NULL) {
-        parser->out_of_memory = true;
+        parser->needs.out_of_memory = true;
         return;
     }
     for (uint32_t i = 0; i < need->literals.count; i++) {
         bool ok = false;
         pattern->trigger_literals[i] =
             arena_copy(parser->context->arena, need->literals.items[i], &ok);
-        parser->out_of_memory |= !ok;
+        parser->needs.out_of_memory |= !ok;
     }
     pattern->trigger_literal_count = need->literals.count;
 }
 
+/* Trying a pattern where it may begin costs a fraction of seeking it in the sentence. */
+enum { SEEKING_TO_TRYING = 8 };
+
+static bool prefers_starts(const struct need *starts, const struct need *need) {
+    return starts->known && need_cost(starts) <= COST_LIMIT &&
+           (!need->known || need_cost(starts) / SEEKING_TO_TRYING <= need_cost(need));
+}
+
 enum assay_status pattern_triggers(const struct pattern_context *context,
-                                   struct slice inserted, struct pattern *pattern) {
+                                   struct slice inserted, bool starts,
+                                   struct pattern *pattern) {
     struct parser parser = {
         .context = context, .text = inserted, .exact_case = pattern->exact_case};
     struct info info = {0};
-    arena_init(&parser.scratch);
+    arena_init(&parser.needs.scratch);
     read_alternatives(&parser, &info);
-    struct need need = need_of(&parser, &info);
+    struct need need = need_of(&parser.needs, &info);
+    struct beginning begins = beginning_of(&parser.needs, &info);
+    struct need first = need_of_beginning(&parser.needs, &begins);
     pattern->triggered = false;
+    pattern->starts = false;
     pattern->trigger_reason = (struct slice){NULL, 0};
     if (parser.failed || parser.at < inserted.size) {
         pattern->trigger_reason =
             SLICE_LITERAL("its syntax is beyond the trigger parser");
+    } else if (starts && prefers_starts(&first, &need)) {
+        keep_triggers(&parser, &first, pattern);
+        pattern->starts = true;
+        pattern->starts_at_edge = info.edge;
     } else if (!need.known) {
         pattern->trigger_reason = SLICE_LITERAL(
             "no word, number or mention stands in every match; list `triggers`");
-    } else if (cost_of(&need) > COST_LIMIT) {
+    } else if (need_cost(&need) > COST_LIMIT) {
         pattern->trigger_reason = SLICE_LITERAL(
             "what stands in every match is too short or too common; list `triggers`");
     } else {
         keep_triggers(&parser, &need, pattern);
     }
-    arena_deinit(&parser.scratch);
-    return parser.out_of_memory ? ASSAY_NO_MEMORY : ASSAY_OK;
+    arena_deinit(&parser.needs.scratch);
+    return parser.needs.out_of_memory ? ASSAY_NO_MEMORY : ASSAY_OK;
 }

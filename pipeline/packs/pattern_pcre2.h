@@ -8,7 +8,8 @@
 #include "packs/pattern.h"
 
 /* Compiles the expanded text; NULL on an error, with PCRE2's code and the offset into
- * that text. */
-pcre2_code *pattern_compile(const struct pattern *pattern, int *error, size_t *offset);
+ * that text. `anchored`: to match where it is tried and nowhere behind. */
+pcre2_code *pattern_compile(const struct pattern *pattern, bool anchored, int *error,
+                            size_t *offset);
 
 #endif

@@ -48,13 +48,16 @@ struct pattern {
                               than compiling */
     bool exact_case;
     bool matches_empty; /* it can match no text at all */
+    bool anchored;      /* `compiled` matches at the place where it is tried alone */
     uint64_t types; /* bit per mention type named: its view; 0 is the plain sentence */
     /* Triggers: the pattern cannot match a sentence that has none of its literals,
      * classes and, `types` being non-zero, lacks a mention it requires. `triggered`
      * false: it must be tried on every sentence. */
     bool triggered;
-    uint32_t trigger_classes;       /* enum trigger_class bits: any of them suffices */
-    uint64_t trigger_types;         /* types of which one mention suffices */
+    bool starts;              /* every match begins where one of the literals does */
+    bool starts_at_edge;      /* and no letter stands before it if it begins with one */
+    uint32_t trigger_classes; /* enum trigger_class bits: any of them suffices */
+    uint64_t trigger_types;   /* types of which one mention suffices */
     struct slice *trigger_literals; /* folded; occurrences of any of them suffice */
     uint32_t trigger_literal_count;
     struct slice trigger_reason; /* why none could be worked out, for the linter */
@@ -326,6 +329,7 @@ struct key_use {
 struct key {
     const struct key_use *uses;
     uint32_t count;
+    uint32_t length; /* characters of the folded key */
 };
 
 struct rules {

@@ -158,14 +158,79 @@ static void add_term(struct work *work, struct unit *unit, uint32_t number,
 
 /* ---- The one pass ---- */
 
-static void add_hit(struct work *work, uint32_t pattern, uint32_t unit) {
-    struct pattern_state *state = work_state(work, pattern);
-    if (state != NULL &&
-        (state->hits.count == 0 || state->hits.items[state->hits.count - 1] != unit)) {
-        uint32_t *slot = WORK_PUSH(work, &state->hits);
-        if (slot != NULL) {
-            *slot = unit;
+/* Where a key of that many folded characters starts that ends at `end`: a run of
+ * separators is one character to the automaton. */
+static uint32_t start_of_key(const char *text, uint32_t end, uint32_t length) {
+    uint32_t at = end;
+    for (; length > 0 && at > 0; length--) {
+        uint32_t size = 0;
+        at = utf8_before(text, at);
+        if (is_separator(utf8_decode(text + at, &size))) {
+            bool space = false;
+            uint32_t hyphens = 0;
+            at = separators_before(text, 0, at, &space, &hyphens);
         }
+    }
+    return at;
+}
+
+static bool is_before(const struct pattern_hit *a, const struct pattern_hit *b) {
+    return a->unit != b->unit ? a->unit < b->unit : a->start < b->start;
+}
+
+/* Hits come in the order of their ends, so one that starts earlier may come later. */
+static void add_hit(struct work *work, uint32_t pattern, struct pattern_hit hit) {
+    struct pattern_state *state = work_state(work, pattern);
+    if (state == NULL) {
+        return;
+    }
+    size_t at = state->hits.count;
+    while (at > 0 && is_before(&hit, &state->hits.items[at - 1])) {
+        at--;
+    }
+    if (at > 0 && !is_before(&state->hits.items[at - 1], &hit)) {
+        return; /* known */
+    }
+    if (WORK_PUSH(work, &state->hits) != NULL) {
+        memmove(&state->hits.items[at + 1], &state->hits.items[at],
+                (state->hits.count - 1 - at) * sizeof hit);
+        state->hits.items[at] = hit;
+    }
+}
+
+/* A letter before a letter. Where a view shows the mention of another type, or a
+ * character of the symbols' range, there is none. */
+static bool stands_in_word(const char *text, uint32_t floor, uint32_t at) {
+    uint32_t length = 0;
+    if (at <= floor || !unicode_is_letter(utf8_decode(text + at, &length))) {
+        return false;
+    }
+    uint32_t before = utf8_decode(text + utf8_before(text, at), &length);
+    return unicode_is_letter(before) && (before < SYMBOL_FIRST || before > SYMBOL_LAST);
+}
+
+/* Where a key that ends at `end` stands; worked out only for patterns that start so. */
+struct key_place {
+    bool known, in_word;
+    uint32_t start;
+};
+
+static void locate(struct key_place *place, const char *text, uint32_t floor,
+                   uint32_t end, const struct key *key) {
+    if (!place->known) {
+        place->known = true;
+        place->start = start_of_key(text, end, key->length);
+        place->in_word = stands_in_word(text, floor, place->start);
+    }
+}
+
+static void add_pattern_hit(struct work *work, uint32_t unit, uint32_t number,
+                            const struct key_place *place) {
+    const struct pattern *pattern = &work->rules->patterns[number];
+    if (!pattern->starts) {
+        add_hit(work, number, (struct pattern_hit){unit, 0});
+    } else if (!pattern->starts_at_edge || !place->in_word) {
+        add_hit(work, number, (struct pattern_hit){unit, place->start});
     }
 }
 
@@ -183,18 +248,62 @@ static bool found_key(void *context, uint32_t number, uint32_t end) {
         return true;
     }
     const struct key *key = &work->rules->keys[number];
+    struct key_place place = {.known = false};
     for (uint32_t i = 0; i < key->count; i++) {
+        uint32_t use = key->uses[i].index;
         if (key->uses[i].kind == KEY_PATTERN) {
-            add_hit(work, key->uses[i].index, pass->unit);
+            if (work->rules->patterns[use].starts) {
+                locate(&place, work->article->normalized, unit->span.start, end, key);
+            }
+            add_pattern_hit(work, pass->unit, use, &place);
             continue;
         }
-        for (uint32_t term = key->uses[i].index; term != RULE_NONE;
+        for (uint32_t term = use; term != RULE_NONE;
              term = work->rules->terms[term].next) {
             add_term(work, unit, term, end);
         }
     }
     return !work->out_of_memory;
 }
+
+/* ---- Across residue ---- */
+
+struct residue_pass {
+    struct work *work;
+    uint32_t unit;
+    const struct view *view;
+};
+
+/* A literal that stands in the view, perhaps with residue between its words. */
+static bool found_in_view(void *context, uint32_t number, uint32_t end) {
+    const struct residue_pass *pass = context;
+    const struct key *key = &pass->work->rules->keys[number];
+    struct key_place place = {.known = false};
+    locate(&place, pass->view->text.data, 0, end, key);
+    place.start = view_to_normalized(pass->view, (struct span){place.start, end}).start;
+    for (uint32_t i = 0; i < key->count; i++) {
+        if (key->uses[i].kind == KEY_PATTERN) {
+            add_pattern_hit(pass->work, pass->unit, key->uses[i].index, &place);
+        }
+    }
+    return !pass->work->out_of_memory;
+}
+
+/* The one pass over the text does not see what stands on both sides of residue, so the
+ * sentences that hold some are read once more without it. */
+static void match_across_residue(struct work *work) {
+    for (uint32_t i = 0; i < work->unit_count && !work->out_of_memory; i++) {
+        if (work->units[i].holds_residue) {
+            struct residue_pass pass = {work, i, view_of(work, &work->units[i], 0)};
+            if (pass.view != NULL) {
+                automaton_scan(&work->rules->automaton, pass.view->text, found_in_view,
+                               &pass);
+            }
+        }
+    }
+}
+
+/* ---- Classes ---- */
 
 static uint32_t class_of(uint32_t character) {
     if (character < 0x80) {
@@ -227,6 +336,7 @@ enum assay_status match_article(struct work *work) {
     automaton_scan(&work->rules->automaton,
                    slice_of(work->article->normalized, work->article->normalized_size),
                    found_key, &pass);
+    match_across_residue(work);
     return work->out_of_memory ? ASSAY_NO_MEMORY : ASSAY_OK;
 }
 

@@ -308,6 +308,30 @@ uint32_t view_from_normalized(const struct view *view, uint32_t offset, bool aft
     return (uint32_t)view->text.size;
 }
 
+bool view_holds(const struct view *view, uint32_t offset, uint32_t *place) {
+    if (view->part_count == 0) {
+        *place = offset - view->base;
+        return offset >= view->base && *place < view->text.size;
+    }
+    size_t low = 0;
+    size_t high = view->part_count;
+    while (low < high) { /* the first part that ends behind the offset */
+        size_t middle = low + (high - low) / 2;
+        if (view->parts[middle].normalized.end <= offset) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    const struct view_part *part = &view->parts[low];
+    if (low == view->part_count || part->mention != RULE_NONE ||
+        offset < part->normalized.start) {
+        return false;
+    }
+    *place = part->view + (offset - part->normalized.start);
+    return true;
+}
+
 uint32_t view_mention(const struct view *view, struct span span) {
     for (uint32_t i = 0; i < view->part_count; i++) {
         const struct view_part *part = &view->parts[i];

@@ -38,6 +38,10 @@ struct span view_to_normalized(const struct view *view, struct span span);
  * start, or with `after` its end. */
 uint32_t view_from_normalized(const struct view *view, uint32_t offset, bool after);
 
+/* Whether text of the view stands for the character at `offset` of the normalized text,
+ * and where: not when it is inside a mention shown as a symbol, or outside the view. */
+bool view_holds(const struct view *view, uint32_t offset, uint32_t *place);
+
 /* The first mention whose symbol lies in a span of the view, or RULE_NONE. */
 uint32_t view_mention(const struct view *view, struct span span);
 

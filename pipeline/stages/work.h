@@ -56,9 +56,16 @@ struct unit_list {
     size_t count, capacity;
 };
 
+/* Where one of a pattern's literals stands. */
+struct pattern_hit {
+    uint32_t unit;
+    uint32_t
+        start; /* in the normalized text; 0 unless all matches of the pattern start so */
+};
+
 /* What is known of a pattern in this article; most of a pack's patterns need none. */
 struct pattern_state {
-    LIST_OF(uint32_t) hits; /* units in which one of its literals stands, ascending */
+    LIST_OF(struct pattern_hit) hits; /* ascending, without repeats */
     /* of a condition, in the unit last asked about: */
     uint32_t unit;       /* plus 1; 0: none */
     uint32_t generation; /* of the unit when asked */

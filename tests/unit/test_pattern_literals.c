@@ -10,14 +10,16 @@
 
 static const struct slice types[] = {{"nation", 6}, {"mineral", 7}};
 
-static struct pattern triggers_of(struct arena *arena, const char *text, bool exact) {
+static struct pattern triggers_of(struct arena *arena, const char *text, bool exact,
+                                  bool starts) {
     struct pattern_context context = {.types = types, .type_count = 2, .arena = arena};
     struct pattern pattern = {.exact_case = exact};
     char *copy = malloc(strlen(text) + 1); /* without a NUL: to see reading behind it */
     assert_non_null(copy);
     memcpy(copy, text, strlen(text));
-    assert_int_equal(pattern_triggers(&context, slice_of(copy, strlen(text)), &pattern),
-                     ASSAY_OK);
+    assert_int_equal(
+        pattern_triggers(&context, slice_of(copy, strlen(text)), starts, &pattern),
+        ASSAY_OK);
     for (uint32_t i = 0; i < pattern.trigger_literal_count; i++) {
         bool ok = false;
         pattern.trigger_literals[i] = arena_copy(arena, pattern.trigger_literals[i], &ok);
@@ -98,12 +100,50 @@ static void known_patterns(void **state) {
         struct arena arena;
         char out[4096];
         arena_init(&arena);
-        struct pattern pattern = triggers_of(&arena, cases[i].pattern, cases[i].exact);
+        struct pattern pattern =
+            triggers_of(&arena, cases[i].pattern, cases[i].exact, false);
         describe(&pattern, out, sizeof out);
         if (strcmp(out, cases[i].expected) != 0) {
             fail_msg("%s: '%s' is not '%s'", cases[i].pattern, out, cases[i].expected);
         }
         assert_int_equal(pattern.triggered, pattern.trigger_reason.size == 0);
+        arena_deinit(&arena);
+    }
+}
+
+static void known_starts(void **state) {
+    (void)state;
+    static const struct {
+        const char *pattern, *expected; /* "" where it does not start with words */
+        bool edge;
+    } cases[] = {
+        {"\\bcurb(?:s|ed)?\\b", "curb", true},
+        {"(?:curb|ban)s? of {nation}", "curbs of|curb of|bans of|ban of", false},
+        {"\\b(?:the )?(?:ban|curb)\\b", "the ban|the curb|ban|curb", true},
+        {"\\b(?:not \\p{L}+ )?ban\\b", "not|ban", true},
+        {"(?:\\bban|curb)", "ban|curb", false},
+        {"(?<![\\p{L}-])(?:ban|curb) on", "ban on|curb on", true},
+        {"(?<!raw )ore \\d", "ore", false},
+        {"(?:(?:ban)+ )?lift", "ban|lift", false},
+        {"\\p{L}+ly banned", "", false},
+        {" ?banned", "", false},
+        {"(?:bans?)?", "", false},
+        {"(?=ban)\\w+", "", false},
+        {"{nation} curbs", "", false},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct arena arena;
+        char out[4096] = "";
+        arena_init(&arena);
+        struct pattern pattern = triggers_of(&arena, cases[i].pattern, false, true);
+        if (pattern.starts) {
+            describe(&pattern, out, sizeof out);
+        }
+        if (strcmp(out, cases[i].expected) != 0 ||
+            (pattern.starts && pattern.starts_at_edge != cases[i].edge)) {
+            fail_msg("%s: '%s' is not '%s', or not so at edges", cases[i].pattern, out,
+                     cases[i].expected);
+        }
         arena_deinit(&arena);
     }
 }
@@ -271,12 +311,13 @@ struct promise {
     pcre2_match_data *data;
 };
 
-static void promise_init(struct promise *promise, const char *text, bool exact) {
+static void promise_init(struct promise *promise, const char *text, bool exact,
+                         bool starts) {
     int problem = 0;
     size_t place = 0;
     memset(promise, 0, sizeof *promise);
     arena_init(&promise->arena);
-    promise->pattern = triggers_of(&promise->arena, text, exact);
+    promise->pattern = triggers_of(&promise->arena, text, exact, starts);
     promise->code = pcre2_compile((PCRE2_SPTR)text, strlen(text),
                                   PCRE2_UTF | PCRE2_UCP | PCRE2_DUPNAMES |
                                       (exact ? 0 : PCRE2_CASELESS),
@@ -305,6 +346,11 @@ static void promise_free(struct promise *promise) {
     arena_deinit(&promise->arena);
 }
 
+static bool is_letter_at(struct slice text, size_t at) {
+    uint32_t length = 0;
+    return unicode_is_letter(utf8_decode(text.data + at, &length));
+}
+
 /* Says whether PCRE2 matched. */
 static bool promise_holds(const struct promise *promise, const char *source,
                           struct slice text) {
@@ -323,16 +369,49 @@ static bool promise_holds(const struct promise *promise, const char *source,
     return true;
 }
 
-static uint32_t hold(uint64_t *seed, const char *source, bool exact) {
+/* Where a pattern `starts` with its literals, every match of it does. */
+static void starts_hold(const struct promise *promise, const char *source,
+                        struct slice text) {
+    const struct pattern *pattern = &promise->pattern;
+    for (size_t from = 0; pattern->starts && from <= text.size;) {
+        if (pcre2_match(promise->code, (PCRE2_SPTR)text.data, text.size, from, 0,
+                        promise->data, NULL) < 0) {
+            break;
+        }
+        size_t start = pcre2_get_ovector_pointer(promise->data)[0];
+        struct arena arena;
+        bool ok = false;
+        bool found = false;
+        arena_init(&arena);
+        struct slice folded =
+            automaton_fold(&arena, slice_of(text.data + start, text.size - start), &ok);
+        for (uint32_t i = 0; i < pattern->trigger_literal_count; i++) {
+            struct slice literal =
+                automaton_fold(&arena, pattern->trigger_literals[i], &ok);
+            found |= slice_starts_with(folded, literal);
+        }
+        arena_deinit(&arena);
+        bool in_word = start > 0 && is_letter_at(text, start) &&
+                       is_letter_at(text, utf8_before(text.data, (uint32_t)start));
+        if (!found || (pattern->starts_at_edge && in_word)) {
+            fail_msg("%s matches '%.*s' at %zu, where it cannot start", source,
+                     (int)text.size, text.data, start);
+        }
+        from = start + utf8_length((unsigned char)text.data[start]);
+    }
+}
+
+static uint32_t hold(uint64_t *seed, const char *source, bool exact, bool starts) {
     struct promise promise;
     uint32_t matched = 0;
     char text[256];
-    promise_init(&promise, source, exact);
+    promise_init(&promise, source, exact, starts);
     for (uint32_t i = 0; i < 3000; i++) {
         size_t size =
             random_text(seed, pieces, sizeof pieces / sizeof *pieces - 1,
                         1 + random_next(seed, i % 2 == 0 ? 4 : 20), text, sizeof text);
         matched += promise_holds(&promise, source, slice_of(text, size)) ? 1 : 0;
+        starts_hold(&promise, source, slice_of(text, size));
     }
     promise_free(&promise);
     return matched;
@@ -343,8 +422,10 @@ static void no_match_without_a_trigger(void **state) {
     uint64_t seed = 4;
     uint32_t matched = 0;
     for (size_t i = 0; i < PROMISED; i++) {
-        matched += hold(&seed, promised[i], false) > 0 ? 1 : 0;
-        hold(&seed, promised[i], true);
+        matched += hold(&seed, promised[i], false, false) > 0 ? 1 : 0;
+        hold(&seed, promised[i], true, false);
+        hold(&seed, promised[i], false, true);
+        hold(&seed, promised[i], true, true);
     }
     assert_true(matched > PROMISED / 2);
 }
@@ -365,6 +446,7 @@ static void no_match_without_a_trigger_in_random_patterns(void **state) {
                                           "1", "$",      "\\",     ".", "ab"};
     uint64_t seed = 5;
     uint32_t compiled = 0;
+    uint32_t starting = 0;
     for (uint32_t round = 0; round < 6000; round++) {
         char source[128];
         char text[64];
@@ -381,20 +463,23 @@ static void no_match_without_a_trigger_in_random_patterns(void **state) {
         }
         pcre2_code_free(code);
         compiled++;
-        promise_init(&promise, source, exact);
+        promise_init(&promise, source, exact, round % 4 < 2);
+        starting += promise.pattern.starts ? 1 : 0;
         for (uint32_t i = 0; i < 60; i++) {
             size = random_text(&seed, letters, sizeof letters / sizeof *letters,
                                random_next(&seed, 7), text, sizeof text);
             promise_holds(&promise, source, slice_of(text, size));
+            starts_hold(&promise, source, slice_of(text, size));
         }
         promise_free(&promise);
     }
-    assert_true(compiled > 500);
+    assert_true(compiled > 500 && starting > 50);
 }
 
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(known_patterns),
+        cmocka_unit_test(known_starts),
         cmocka_unit_test(no_match_without_a_trigger),
         cmocka_unit_test(no_match_without_a_trigger_in_random_patterns),
     };

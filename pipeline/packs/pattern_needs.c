@@ -1,0 +1,225 @@
+/* Sets of strings, needs and beginnings: what pattern_literals.c works out, put together.
+ */
+#include "packs/pattern_needs.h"
+
+#include "text/unicode.h"
+
+/* ---- Sets of strings ---- */
+
+void strings_add(struct needs *needs, struct strings *set, struct slice text) {
+    for (uint32_t i = 0; i < set->count; i++) {
+        if (slice_equal(set->items[i], text)) {
+            return;
+        }
+    }
+    if (set->count == set->capacity) {
+        uint32_t capacity = set->capacity == 0 ? 4 : set->capacity * 2;
+        struct slice *items = arena_alloc_array(&needs->scratch, capacity, sizeof *items);
+        if (items == NULL) {
+            needs->out_of_memory = true;
+            return;
+        }
+        for (uint32_t i = 0; i < set->count; i++) {
+            items[i] = set->items[i];
+        }
+        set->items = items;
+        set->capacity = capacity;
+    }
+    set->items[set->count++] = text;
+}
+
+static bool is_separator(const char *at, uint32_t *length) {
+    uint32_t character = utf8_decode(at, length);
+    return character == '-' || unicode_is_space(character);
+}
+
+/* White space and hyphens at the ends say nothing: the automaton leaves them out. */
+static struct slice strip(struct slice text) {
+    uint32_t length = 0;
+    while (text.size > 0 && is_separator(text.data, &length)) {
+        text.data += length;
+        text.size -= length;
+    }
+    while (text.size > 0) {
+        uint32_t last = utf8_before(text.data, (uint32_t)text.size);
+        if (!is_separator(text.data + last, &length)) {
+            break;
+        }
+        text.size = last;
+    }
+    return text;
+}
+
+/* Where "curb" is sought, "curbs" and "curbed" need not be. */
+static void leave_out_longer(struct strings *set) {
+    uint32_t kept = 0;
+    for (uint32_t i = 0; i < set->count; i++) {
+        bool covered = false;
+        for (uint32_t j = 0; j < set->count && !covered; j++) {
+            covered = j != i && slice_contains(set->items[i], set->items[j]) &&
+                      (set->items[j].size < set->items[i].size || j < i);
+        }
+        if (!covered) {
+            set->items[kept++] = set->items[i];
+        }
+    }
+    /* Covering is by strings that may themselves be covered, by ones that stay: nothing
+     * is lost. */
+    set->count = kept;
+}
+
+struct slice strings_join(struct needs *needs, struct slice a, struct slice b) {
+    char *bytes = arena_alloc(&needs->scratch, a.size + b.size);
+    if (bytes == NULL) {
+        needs->out_of_memory = true;
+        return a;
+    }
+    if (a.size > 0) {
+        memcpy(bytes, a.data, a.size);
+    }
+    if (b.size > 0) {
+        memcpy(bytes + a.size, b.data, b.size);
+    }
+    return slice_of(bytes, a.size + b.size);
+}
+
+/* ---- Needs ---- */
+
+/* How often a string of that length turns up where nothing of the pattern stands: a guess
+ * that only orders. */
+static uint32_t cost_of_literal(struct slice literal) {
+    static const uint32_t costs[] = {100000, 1000, 60, 8, 3, 2, 1, 1};
+    unsigned char first = (unsigned char)literal.data[0];
+    bool letters = (first >= 'a' && first <= 'z') || (first >= 'A' && first <= 'Z');
+    if (literal.size == 1 && !letters) {
+        return 100;
+    }
+    return literal.size < 8 ? costs[literal.size] : 1;
+}
+
+uint32_t need_cost(const struct need *need) {
+    uint32_t cost = need->types != 0 ? 200 : 0;
+    if (!need->known) {
+        return UINT32_MAX;
+    }
+    for (uint32_t i = 0; i < need->literals.count; i++) {
+        cost += cost_of_literal(need->literals.items[i]);
+    }
+    cost += (need->classes & TRIGGER_DIGIT) != 0 ? 400 : 0;
+    cost += (need->classes & TRIGGER_CURRENCY) != 0 ? 60 : 0;
+    cost += (need->classes & TRIGGER_QUOTE) != 0 ? 500 : 0;
+    cost += (need->classes & TRIGGER_CAPITALISED) != 0 ? 5000 : 0;
+    return cost;
+}
+
+static bool holds_currency(struct slice text) {
+    for (size_t at = 0; at < text.size;) {
+        uint32_t length = 0;
+        if (unicode_is_currency(utf8_decode(text.data + at, &length))) {
+            return true;
+        }
+        at += length;
+    }
+    return false;
+}
+
+/* What an exact node needs: one of its strings; a currency sign is a class, rarer than
+ * any short word. Nothing where one of them is empty but for separators. */
+struct need need_of(struct needs *needs, const struct info *info) {
+    struct need need = {.known = true};
+    if (!info->exact) {
+        return info->need;
+    }
+    for (uint32_t i = 0; i < info->strings.count; i++) {
+        struct slice text = strip(info->strings.items[i]);
+        if (text.size == 0) {
+            return (struct need){.known = false};
+        }
+        if (holds_currency(text)) {
+            need.classes |= TRIGGER_CURRENCY;
+        } else {
+            strings_add(needs, &need.literals, text);
+        }
+    }
+    leave_out_longer(&need.literals);
+    return need;
+}
+
+void need_take_better(struct need *best, const struct need *other) {
+    if (need_cost(other) < need_cost(best)) {
+        *best = *other;
+    }
+}
+
+void need_unite(struct needs *needs, struct need *need, const struct need *other) {
+    need->known = need->known && other->known &&
+                  need->literals.count + other->literals.count <= NEED_STRINGS;
+    for (uint32_t i = 0; need->known && i < other->literals.count; i++) {
+        strings_add(needs, &need->literals, other->literals.items[i]);
+    }
+    need->classes |= other->classes;
+    need->types |= other->types;
+}
+
+/* ---- Beginnings ---- */
+
+static void begin_with(struct needs *needs, struct beginning *begins,
+                       const struct strings *strings) {
+    begins->known =
+        begins->known && begins->strings.count + strings->count <= NEED_STRINGS;
+    for (uint32_t i = 0; begins->known && i < strings->count; i++) {
+        if (strings->items[i].size == 0) {
+            begins->open = true;
+        } else {
+            strings_add(needs, &begins->strings, strings->items[i]);
+        }
+    }
+}
+
+struct beginning beginning_of(struct needs *needs, const struct info *info) {
+    if (!info->exact) {
+        return info->begins;
+    }
+    struct beginning begins = {.known = true};
+    begin_with(needs, &begins, &info->strings);
+    return begins;
+}
+
+/* What follows matters where what stands so far may be empty. */
+void beginning_further(struct needs *needs, struct beginning *begins,
+                       const struct info *next) {
+    if (!begins->known || !begins->open) {
+        return;
+    }
+    struct beginning more = beginning_of(needs, next);
+    begins->open = more.open;
+    begins->known = more.known;
+    begin_with(needs, begins, &more.strings);
+}
+
+void beginning_unite(struct needs *needs, struct beginning *begins,
+                     const struct beginning *other) {
+    begins->known = begins->known && other->known;
+    begins->open |= other->open;
+    begin_with(needs, begins, &other->strings);
+}
+
+/* As triggers: where "curb" is sought, "curbs" need not be. The automaton leaves
+ * separators at the ends out, so none may stand in front. */
+struct need need_of_beginning(struct needs *needs, const struct beginning *begins) {
+    struct need need = {.known = begins->known && !begins->open};
+    for (uint32_t i = 0; need.known && i < begins->strings.count; i++) {
+        struct slice text = strip(begins->strings.items[i]);
+        need.known = text.size > 0 && text.data == begins->strings.items[i].data;
+        bool covered = false;
+        for (uint32_t j = 0; j < begins->strings.count && !covered; j++) {
+            struct slice other = strip(begins->strings.items[j]);
+            covered = j != i && slice_starts_with(text, other) &&
+                      (other.size < text.size || j < i);
+        }
+        if (need.known && !covered) {
+            strings_add(needs, &need.literals, text);
+        }
+    }
+    return need;
+}

@@ -1,0 +1,68 @@
+/* What every match of a piece of a pattern holds, and how it begins: private to
+ * packs/pattern*.c. */
+#ifndef ASSAY_PACKS_PATTERN_NEEDS_H
+#define ASSAY_PACKS_PATTERN_NEEDS_H
+
+#include "packs/pattern.h"
+
+enum { EXACT_STRINGS = 256, NEED_STRINGS = 512 };
+
+/* Where the sets live. */
+struct needs {
+    struct arena scratch;
+    bool out_of_memory;
+};
+
+/* Grows in the arena; a copy takes the set over, and the original is used no more. */
+struct strings {
+    struct slice *items;
+    uint32_t count, capacity;
+};
+
+struct need {
+    bool known;
+    struct strings literals;
+    uint32_t classes;
+    uint64_t types;
+};
+
+/* The strings with which every match begins; with `open` one may also be empty, and begin
+ * with what follows. */
+struct beginning {
+    bool known, open;
+    struct strings strings;
+};
+
+struct info {
+    bool exact;
+    bool edge; /* it begins with the demand that no letter stands before a letter */
+    struct strings strings;  /* where exact */
+    struct need need;        /* where not exact */
+    struct beginning begins; /* where not exact */
+};
+
+/* Adds a string that is not there yet; its bytes are borrowed. */
+void strings_add(struct needs *needs, struct strings *set, struct slice text);
+/* One behind the other. */
+struct slice strings_join(struct needs *needs, struct slice a, struct slice b);
+
+/* What an info needs, exact or not. Nothing is known where one of its strings is empty
+ * but for separators. */
+struct need need_of(struct needs *needs, const struct info *info);
+/* How often a need is met where the pattern does not match: a guess that only orders. */
+uint32_t need_cost(const struct need *need);
+void need_take_better(struct need *best, const struct need *other);
+/* Of either. */
+void need_unite(struct needs *needs, struct need *need, const struct need *other);
+
+struct beginning beginning_of(struct needs *needs, const struct info *info);
+/* What follows matters where what stands so far may be empty. */
+void beginning_further(struct needs *needs, struct beginning *begins,
+                       const struct info *next);
+/* Of either. */
+void beginning_unite(struct needs *needs, struct beginning *begins,
+                     const struct beginning *other);
+/* The beginnings as triggers; nothing is known where one of them would not do. */
+struct need need_of_beginning(struct needs *needs, const struct beginning *begins);
+
+#endif
