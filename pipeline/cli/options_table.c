@@ -1,0 +1,75 @@
+/* The one table of options, and the commands that take them: to add an option, add a row
+ * here and its function in options_take.c. */
+#include "cli/options_table.h"
+
+const struct command_text command_texts[] = {
+    {COMMAND_ANNOTATE, "annotate", "assay [annotate] [OPTION...] [FILE...]",
+     "Reads articles (files, or standard input) and prints one JSON record for each."},
+    {COMMAND_RULES, "rules",
+     "assay rules check|test|list|why [OPTION...] [PACK, RULE or FILE...]",
+     "check lints the rule packs, test runs the tests that stand in them, list shows "
+     "them."},
+    {COMMAND_NORMALIZE, "normalize", "assay normalize [OPTION...] [FILE...]",
+     "Shows what the stages see: zones and sentences, normalized."},
+    {COMMAND_SCHEMA, "schema", "assay schema",
+     "Prints the JSON Schema (2020-12) of the record."},
+};
+
+const struct option option_table[] = {
+    {'h', "help", NULL, "show this help", COMMAND_ALL, take_help},
+    {'V', "version", NULL, "show the version", COMMAND_ALL, take_version},
+    {'i', "input", "FORM",
+     "text, jsonl or auto (the default: JSONL if the first line is a JSON object)",
+     COMMAND_ANNOTATE | COMMAND_NORMALIZE, take_input},
+    {'o', "output", "FILE", "write to FILE instead of standard output",
+     COMMAND_ANNOTATE | COMMAND_NORMALIZE, take_output},
+    {'f', "format", "FORMAT", "record (one JSON object an article)", COMMAND_ANNOTATE,
+     take_format},
+    {'r', "rules", "DIR",
+     "the folder of rule packs (else $ASSAY_RULES, else those installed)",
+     COMMAND_ANNOTATE | COMMAND_NORMALIZE | COMMAND_RULES, take_rules},
+    {0, "pack", "DIR", "load this pack too; may be repeated",
+     COMMAND_ANNOTATE | COMMAND_NORMALIZE | COMMAND_RULES, take_pack},
+    {0, "only", "PACK", "load only this pack and what it needs; may be repeated",
+     COMMAND_ANNOTATE | COMMAND_RULES, take_only},
+    {0, "disable", "RULE",
+     "leave out a rule, a lexicon or a row (pack/lexicon:id); may be repeated",
+     COMMAND_ANNOTATE | COMMAND_RULES, take_disable},
+    {0, "units", "LIST", "units of spans: byte,char,utf16 (default byte,char)",
+     COMMAND_ANNOTATE, take_units},
+    {0, "fields", "LIST", "only these sections of the record, such as entities,counts",
+     COMMAND_ANNOTATE, take_fields},
+    {0, "text", NULL, "put the article text into the record", COMMAND_ANNOTATE,
+     take_text},
+    {0, "pretty", NULL, "print records on many lines", COMMAND_ANNOTATE, take_pretty},
+    {0, "text-field", "NAME", "JSONL: the field that holds the text (default text)",
+     COMMAND_ANNOTATE | COMMAND_NORMALIZE, take_text_field},
+    {0, "join", "FIELDS",
+     "JSONL: put these fields together as the text, such as title,text",
+     COMMAND_ANNOTATE | COMMAND_NORMALIZE, take_join},
+    {0, "max-article", "BYTES",
+     "a larger article gives an error record (default 67108864)",
+     COMMAND_ANNOTATE | COMMAND_NORMALIZE, take_maximum},
+    {0, "fail-fast", NULL, "stop at the first article that cannot be annotated",
+     COMMAND_ANNOTATE, take_fail_fast},
+    {0, "explain", NULL,
+     "to each mark the conditions that it passed, and frames that are not present",
+     COMMAND_ANNOTATE, take_explain},
+    {0, "sentence", "N", "rules why: only this sentence, as the record numbers them",
+     COMMAND_RULES, take_sentence},
+    {0, "no-triggers", NULL,
+     "try every pattern everywhere: slow, same records; for testing", COMMAND_ANNOTATE,
+     take_without_triggers},
+};
+
+const size_t option_count = sizeof option_table / sizeof *option_table;
+const size_t command_count = sizeof command_texts / sizeof *command_texts;
+
+const struct command_text *command_text_of(enum command command) {
+    for (size_t i = 0; i < command_count; i++) {
+        if (command_texts[i].command == command) {
+            return &command_texts[i];
+        }
+    }
+    return &command_texts[0];
+}
