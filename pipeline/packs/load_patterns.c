@@ -153,7 +153,7 @@ static void find_triggers(struct loader *loader, struct pattern *pattern,
                ASSAY_OK) {
         loader->errors->out_of_memory = true;
     }
-    pattern->anchored = pattern->starts || source->use == USE_AFTER;
+    pattern->anchored = pattern->starts != STARTS_ANYWHERE || source->use == USE_AFTER;
 }
 
 static void finish_pattern(struct loader *loader, const struct symbols *symbols,

@@ -46,6 +46,7 @@ static void set_nothing(struct info *info) {
 static void set_class(struct info *info, uint32_t classes) {
     set_nothing(info);
     info->need = (struct need){.known = true, .classes = classes};
+    info->begins = (struct beginning){.known = true, .classes = classes};
 }
 
 static void read_escape(struct parser *parser, struct slice text, struct info *info) {
@@ -141,6 +142,7 @@ static void read_atom(const struct parser *parser, struct slice braces,
     for (uint32_t i = 0; i < parser->context->type_count; i++) {
         if (slice_equal(parser->context->types[i], name)) {
             info->need = (struct need){.known = true, .types = (uint64_t)1 << i};
+            info->begins = (struct beginning){.known = true, .types = (uint64_t)1 << i};
         }
     }
 }
@@ -455,6 +457,14 @@ static void keep_triggers(struct parser *parser, const struct need *need,
     pattern->trigger_literal_count = need->literals.count;
 }
 
+static void keep_starts(const struct need *first, bool edge, struct pattern *pattern) {
+    pattern->starts =
+        first->literals.count > 0 ? STARTS_AT_LITERALS : STARTS_AT_CHARACTERS;
+    pattern->start_classes = first->classes;
+    pattern->start_types = first->types;
+    pattern->starts_at_edge = edge;
+}
+
 /* Trying a pattern where it may begin costs a fraction of seeking it in the sentence. */
 enum { SEEKING_TO_TRYING = 8 };
 
@@ -475,15 +485,14 @@ enum assay_status pattern_triggers(const struct pattern_context *context,
     struct beginning begins = beginning_of(&parser.needs, &info);
     struct need first = need_of_beginning(&parser.needs, &begins);
     pattern->triggered = false;
-    pattern->starts = false;
+    pattern->starts = STARTS_ANYWHERE;
     pattern->trigger_reason = (struct slice){NULL, 0};
     if (parser.failed || parser.at < inserted.size) {
         pattern->trigger_reason =
             SLICE_LITERAL("its syntax is beyond the trigger parser");
     } else if (starts && prefers_starts(&first, &need)) {
         keep_triggers(&parser, &first, pattern);
-        pattern->starts = true;
-        pattern->starts_at_edge = info.edge;
+        keep_starts(&first, info.edge, pattern);
     } else if (!need.known) {
         pattern->trigger_reason = SLICE_LITERAL(
             "no word, number or mention stands in every match; list `triggers`");
@@ -492,6 +501,9 @@ enum assay_status pattern_triggers(const struct pattern_context *context,
             "what stands in every match is too short or too common; list `triggers`");
     } else {
         keep_triggers(&parser, &need, pattern);
+        if (starts && first.known && first.literals.count == 0) {
+            keep_starts(&first, info.edge, pattern);
+        }
     }
     arena_deinit(&parser.needs.scratch);
     return parser.needs.out_of_memory ? ASSAY_NO_MEMORY : ASSAY_OK;

@@ -194,6 +194,8 @@ void beginning_further(struct needs *needs, struct beginning *begins,
     struct beginning more = beginning_of(needs, next);
     begins->open = more.open;
     begins->known = more.known;
+    begins->classes |= more.classes;
+    begins->types |= more.types;
     begin_with(needs, begins, &more.strings);
 }
 
@@ -201,13 +203,17 @@ void beginning_unite(struct needs *needs, struct beginning *begins,
                      const struct beginning *other) {
     begins->known = begins->known && other->known;
     begins->open |= other->open;
+    begins->classes |= other->classes;
+    begins->types |= other->types;
     begin_with(needs, begins, &other->strings);
 }
 
 /* As triggers: where "curb" is sought, "curbs" need not be. The automaton leaves
  * separators at the ends out, so none may stand in front. */
 struct need need_of_beginning(struct needs *needs, const struct beginning *begins) {
-    struct need need = {.known = begins->known && !begins->open};
+    struct need need = {.known = begins->known && !begins->open,
+                        .classes = begins->classes,
+                        .types = begins->types};
     for (uint32_t i = 0; need.known && i < begins->strings.count; i++) {
         struct slice text = strip(begins->strings.items[i]);
         need.known = text.size > 0 && text.data == begins->strings.items[i].data;

@@ -26,11 +26,13 @@ struct need {
     uint64_t types;
 };
 
-/* The strings with which every match begins; with `open` one may also be empty, and begin
- * with what follows. */
+/* The strings, classes of character and types of mention with which every match begins;
+ * with `open` one may also be empty, and begin with what follows. */
 struct beginning {
     bool known, open;
     struct strings strings;
+    uint32_t classes;
+    uint64_t types;
 };
 
 struct info {

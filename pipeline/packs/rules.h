@@ -40,6 +40,13 @@ struct atom {
     struct slice class; /* of {type.class}, or empty */
 };
 
+/* What is known of the places where matches of a pattern begin. */
+enum pattern_starts {
+    STARTS_ANYWHERE,
+    STARTS_AT_LITERALS,   /* at trigger literals, start_classes and start_types */
+    STARTS_AT_CHARACTERS, /* at start_classes and start_types */
+};
+
 /* A pattern as written, with defines inserted and mention atoms still as {type...}. */
 struct pattern {
     struct slice source;   /* as the author wrote it */
@@ -54,12 +61,14 @@ struct pattern {
      * classes and, `types` being non-zero, lacks a mention it requires. `triggered`
      * false: it must be tried on every sentence. */
     bool triggered;
-    bool starts;              /* every match begins where one of the literals does */
-    bool starts_at_edge;      /* and no letter stands before it if it begins with one */
-    uint32_t trigger_classes; /* enum trigger_class bits: any of them suffices */
-    uint64_t trigger_types;   /* types of which one mention suffices */
+    uint32_t trigger_classes;       /* enum trigger_class bits: any of them suffices */
+    uint64_t trigger_types;         /* types of which one mention suffices */
     struct slice *trigger_literals; /* folded; occurrences of any of them suffice */
     uint32_t trigger_literal_count;
+    enum pattern_starts starts;
+    uint32_t start_classes; /* enum trigger_class bits of the first character */
+    uint64_t start_types;   /* of a mention that it begins with */
+    bool starts_at_edge; /* no letter stands before a match that begins with a letter */
     struct slice trigger_reason; /* why none could be worked out, for the linter */
     uint32_t rule;               /* the rule or lexicon it belongs to */
     struct slice capture_names[LIMIT_CAPTURES];

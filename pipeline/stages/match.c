@@ -227,7 +227,7 @@ static void locate(struct key_place *place, const char *text, uint32_t floor,
 static void add_pattern_hit(struct work *work, uint32_t unit, uint32_t number,
                             const struct key_place *place) {
     const struct pattern *pattern = &work->rules->patterns[number];
-    if (!pattern->starts) {
+    if (pattern->starts != STARTS_AT_LITERALS) {
         add_hit(work, number, (struct pattern_hit){unit, 0});
     } else if (!pattern->starts_at_edge || !place->in_word) {
         add_hit(work, number, (struct pattern_hit){unit, place->start});
@@ -252,7 +252,7 @@ static bool found_key(void *context, uint32_t number, uint32_t end) {
     for (uint32_t i = 0; i < key->count; i++) {
         uint32_t use = key->uses[i].index;
         if (key->uses[i].kind == KEY_PATTERN) {
-            if (work->rules->patterns[use].starts) {
+            if (work->rules->patterns[use].starts == STARTS_AT_LITERALS) {
                 locate(&place, work->article->normalized, unit->span.start, end, key);
             }
             add_pattern_hit(work, pass->unit, use, &place);
@@ -305,25 +305,10 @@ static void match_across_residue(struct work *work) {
 
 /* ---- Classes ---- */
 
-static uint32_t class_of(uint32_t character) {
-    if (character < 0x80) {
-        return character >= '0' && character <= '9'    ? TRIGGER_DIGIT
-               : character >= 'A' && character <= 'Z'  ? TRIGGER_CAPITALISED
-               : character == '$'                      ? TRIGGER_CURRENCY
-               : character == '"' || character == '\'' ? TRIGGER_QUOTE
-                                                       : 0;
-    }
-    return unicode_is_digit(character)      ? TRIGGER_DIGIT
-           : unicode_is_upper(character)    ? TRIGGER_CAPITALISED
-           : unicode_is_currency(character) ? TRIGGER_CURRENCY
-                                            : 0;
-}
-
 static void find_classes(const struct work *work, struct unit *unit) {
     for (uint32_t at = unit->span.start; at < unit->span.end;) {
         uint32_t length = 0;
-        unit->trigger_classes |=
-            class_of(utf8_decode(work->article->normalized + at, &length));
+        unit->trigger_classes |= work_class_at(work->article->normalized + at, &length);
         at += length;
     }
 }

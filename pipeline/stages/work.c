@@ -92,10 +92,10 @@ struct pattern_state *work_state(struct work *work, uint32_t pattern) {
     return work->states[pattern];
 }
 
-/* The first hit in a unit from `first` on; the number of hits where there is none. */
-static size_t first_hit(const struct pattern_state *state, uint32_t first) {
+size_t work_first_hit(const struct work *work, uint32_t pattern, uint32_t first) {
+    const struct pattern_state *state = work->states[pattern];
     size_t low = 0;
-    size_t high = state->hits.count;
+    size_t high = state == NULL ? 0 : state->hits.count;
     while (low < high) {
         size_t middle = low + (high - low) / 2;
         if (state->hits.items[middle].unit < first) {
@@ -108,8 +108,10 @@ static size_t first_hit(const struct pattern_state *state, uint32_t first) {
 }
 
 /* Whether one of the units `first` to `last` holds a literal of the pattern. */
-static bool has_hit(const struct pattern_state *state, uint32_t first, uint32_t last) {
-    size_t at = state == NULL ? 0 : first_hit(state, first);
+static bool has_hit(const struct work *work, uint32_t number, uint32_t first,
+                    uint32_t last) {
+    const struct pattern_state *state = work->states[number];
+    size_t at = work_first_hit(work, number, first);
     return state != NULL && at < state->hits.count && state->hits.items[at].unit <= last;
 }
 
@@ -119,7 +121,7 @@ static bool is_triggered(const struct work *work, uint32_t number,
     return !pattern->triggered ||
            (pattern->trigger_classes & unit->trigger_classes) != 0 ||
            (pattern->trigger_types & unit->types) != 0 ||
-           has_hit(work->states[number], unit->first, unit->last);
+           has_hit(work, number, unit->first, unit->last);
 }
 
 bool work_may_match(const struct work *work, uint32_t number, const struct unit *unit) {
@@ -187,123 +189,4 @@ void work_regex_limit(struct work *work, uint32_t pattern, const struct unit *un
     article_diagnose(work->article, DIAGNOSTIC_REGEX_LIMIT,
                      offsets_to_raw(&work->article->offsets, unit->span),
                      work->rules->rules[rule].name);
-}
-
-/* ---- Running a pattern ---- */
-
-static uint32_t next_start(struct slice text, struct span match, bool overlapping) {
-    uint32_t start = overlapping || match.end == match.start ? match.start : match.end;
-    if (start == match.start && start < text.size) {
-        start += utf8_length((unsigned char)text.data[start]);
-    }
-    return start;
-}
-
-/* One pattern going through one unit. */
-struct pass {
-    struct work *work;
-    uint32_t pattern;
-    struct unit *unit;
-    const struct view *view;
-    bool overlapping;
-    work_matched *matched;
-    void *context;
-    uint32_t start; /* in the view: where to go on */
-    uint32_t count; /* matches so far */
-};
-
-/* Runs the pattern at or from `at`. False when nothing more is wanted. */
-static bool run_at(struct pass *pass, uint32_t at, bool anchored, bool *found) {
-    struct work *work = pass->work;
-    if (pass->count == LIMIT_MATCHES_PER_SENTENCE) {
-        article_diagnose(
-            work->article, DIAGNOSTIC_MATCH_LIMIT,
-            offsets_to_raw(&work->article->offsets, pass->unit->span),
-            work->rules->rules[work->rules->patterns[pass->pattern].rule].name);
-        return false;
-    }
-    enum match_result result =
-        scanner_match(work->scanner, pass->pattern, pass->view->text, at, anchored);
-    if (result == MATCH_LIMITED) {
-        work_regex_limit(work, pass->pattern, pass->unit);
-    }
-    *found = result == MATCH_YES;
-    if (!*found) {
-        return true;
-    }
-    pass->count++;
-    struct span match = scanner_whole(work->scanner);
-    if (!pass->matched(work, pass->context, pass->unit, pass->pattern, pass->view)) {
-        return false;
-    }
-    pass->start = next_start(pass->view->text, match, pass->overlapping);
-    return true;
-}
-
-static void seek(struct pass *pass) {
-    bool found = true;
-    while (found && run_at(pass, pass->start, false, &found) &&
-           pass->start < pass->view->text.size) {
-    }
-}
-
-/* Tries the pattern only where one of the words stands with which it begins. */
-static void try_at_hits(struct pass *pass) {
-    const struct pattern_state *state = pass->work->states[pass->pattern];
-    size_t at = state == NULL ? 0 : first_hit(state, pass->unit->first);
-    for (; state != NULL && at < state->hits.count &&
-           state->hits.items[at].unit <= pass->unit->last;
-         at++) {
-        uint32_t place = 0;
-        bool found = false;
-        if (view_holds(pass->view, state->hits.items[at].start, &place) &&
-            place >= pass->start && !run_at(pass, place, true, &found)) {
-            return;
-        }
-    }
-}
-
-void work_each_match(struct work *work, uint32_t pattern, struct unit *unit,
-                     bool overlapping, work_matched *matched, void *context) {
-    struct pass pass = {
-        .work = work,
-        .pattern = pattern,
-        .unit = unit,
-        .view = view_of(work, unit, work->rules->patterns[pattern].types),
-        .overlapping = overlapping,
-        .matched = matched,
-        .context = context,
-    };
-    if (pass.view == NULL) {
-        return;
-    }
-    if (work->rules->patterns[pattern].starts && !work->options.without_triggers) {
-        try_at_hits(&pass);
-    } else {
-        seek(&pass);
-    }
-}
-
-/* A pattern that only literals trigger, none of which stands in the article. */
-static bool is_absent(const struct work *work, uint32_t number) {
-    const struct pattern *pattern = &work->rules->patterns[number];
-    return pattern->triggered && pattern->trigger_classes == 0 &&
-           pattern->trigger_types == 0 && work->states[number] == NULL &&
-           !work->options.without_triggers;
-}
-
-void work_each_rule_match(struct work *work, const struct rule *rule,
-                          work_matched *matched, void *context) {
-    for (uint32_t i = 0; i < rule->pattern_count; i++) {
-        if (is_absent(work, rule->patterns[i])) {
-            continue;
-        }
-        struct unit_list units = work_units(work, rule->scope);
-        for (size_t j = 0; j < units.count && !work->out_of_memory; j++) {
-            if (work_may_match(work, rule->patterns[i], &units.items[j])) {
-                work_each_match(work, rule->patterns[i], &units.items[j], false, matched,
-                                context);
-            }
-        }
-    }
 }

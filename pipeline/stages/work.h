@@ -6,6 +6,7 @@
 #define ASSAY_STAGES_WORK_H
 
 #include "packs/pattern.h"
+#include "text/unicode.h"
 
 struct view;
 
@@ -120,6 +121,29 @@ void *work_need(struct work *work, void *memory);
 
 /* The state of a pattern, made where there is none yet. NULL when out of memory. */
 struct pattern_state *work_state(struct work *work, uint32_t pattern);
+
+/* The first hit of a pattern in a unit from `first` on: its index, or the number of hits.
+ */
+size_t work_first_hit(const struct work *work, uint32_t pattern, uint32_t first);
+
+/* The class (enum trigger_class) of the character at `at`, and its length in bytes. */
+static inline uint32_t work_class_at(const char *at, uint32_t *length) {
+    unsigned char byte = (unsigned char)*at;
+    if (byte >= 0x80) {
+        uint32_t character = utf8_decode(at, length);
+        return unicode_is_digit(character)      ? TRIGGER_DIGIT
+               : unicode_is_upper(character)    ? TRIGGER_CAPITALISED
+               : unicode_is_currency(character) ? TRIGGER_CURRENCY
+                                                : 0;
+    }
+    *length = 1;
+    return byte >= 'a'                   ? 0
+           : byte >= 'A' && byte <= 'Z'  ? TRIGGER_CAPITALISED
+           : byte >= '0' && byte <= '9'  ? TRIGGER_DIGIT
+           : byte == '"' || byte == '\'' ? TRIGGER_QUOTE
+           : byte == '$'                 ? TRIGGER_CURRENCY
+                                         : 0;
+}
 
 /* May the pattern match in that unit? True without triggers. */
 bool work_may_match(const struct work *work, uint32_t pattern, const struct unit *unit);

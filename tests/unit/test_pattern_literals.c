@@ -136,11 +136,12 @@ static void known_starts(void **state) {
         char out[4096] = "";
         arena_init(&arena);
         struct pattern pattern = triggers_of(&arena, cases[i].pattern, false, true);
-        if (pattern.starts) {
+        if (pattern.starts == STARTS_AT_LITERALS) {
             describe(&pattern, out, sizeof out);
         }
         if (strcmp(out, cases[i].expected) != 0 ||
-            (pattern.starts && pattern.starts_at_edge != cases[i].edge)) {
+            (pattern.starts == STARTS_AT_LITERALS &&
+             pattern.starts_at_edge != cases[i].edge)) {
             fail_msg("%s: '%s' is not '%s', or not so at edges", cases[i].pattern, out,
                      cases[i].expected);
         }
@@ -373,7 +374,7 @@ static bool promise_holds(const struct promise *promise, const char *source,
 static void starts_hold(const struct promise *promise, const char *source,
                         struct slice text) {
     const struct pattern *pattern = &promise->pattern;
-    for (size_t from = 0; pattern->starts && from <= text.size;) {
+    for (size_t from = 0; pattern->starts != STARTS_ANYWHERE && from <= text.size;) {
         if (pcre2_match(promise->code, (PCRE2_SPTR)text.data, text.size, from, 0,
                         promise->data, NULL) < 0) {
             break;
@@ -381,11 +382,16 @@ static void starts_hold(const struct promise *promise, const char *source,
         size_t start = pcre2_get_ovector_pointer(promise->data)[0];
         struct arena arena;
         bool ok = false;
-        bool found = false;
+        uint32_t classes = classes_in(slice_of(
+            text.data + start,
+            start < text.size ? utf8_length((unsigned char)text.data[start]) : 0));
+        bool found = (classes & pattern->start_classes) != 0;
         arena_init(&arena);
         struct slice folded =
             automaton_fold(&arena, slice_of(text.data + start, text.size - start), &ok);
-        for (uint32_t i = 0; i < pattern->trigger_literal_count; i++) {
+        for (uint32_t i = 0;
+             pattern->starts == STARTS_AT_LITERALS && i < pattern->trigger_literal_count;
+             i++) {
             struct slice literal =
                 automaton_fold(&arena, pattern->trigger_literals[i], &ok);
             found |= slice_starts_with(folded, literal);
@@ -464,7 +470,7 @@ static void no_match_without_a_trigger_in_random_patterns(void **state) {
         pcre2_code_free(code);
         compiled++;
         promise_init(&promise, source, exact, round % 4 < 2);
-        starting += promise.pattern.starts ? 1 : 0;
+        starting += promise.pattern.starts != STARTS_ANYWHERE ? 1 : 0;
         for (uint32_t i = 0; i < 60; i++) {
             size = random_text(&seed, letters, sizeof letters / sizeof *letters,
                                random_next(&seed, 7), text, sizeof text);

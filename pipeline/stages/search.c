@@ -1,0 +1,193 @@
+/* Runs a pattern over a unit, match after match: from the start of its view on, or only
+ * at the places where matches can begin, which costs a fraction of that. */
+#include "stages/view.h"
+
+#include "text/unicode.h"
+
+/* ---- One run ---- */
+
+static uint32_t next_start(struct slice text, struct span match, bool overlapping) {
+    uint32_t start = overlapping || match.end == match.start ? match.start : match.end;
+    if (start == match.start && start < text.size) {
+        start += utf8_length((unsigned char)text.data[start]);
+    }
+    return start;
+}
+
+/* One pattern going through one unit. */
+struct pass {
+    struct work *work;
+    uint32_t pattern;
+    struct unit *unit;
+    const struct view *view;
+    bool overlapping;
+    work_matched *matched;
+    void *context;
+    uint32_t start; /* in the view: where to go on */
+    uint32_t count; /* matches so far */
+};
+
+/* Runs the pattern at or from `at`. False when nothing more is wanted. */
+static bool run_at(struct pass *pass, uint32_t at, bool anchored, bool *found) {
+    struct work *work = pass->work;
+    if (pass->count == LIMIT_MATCHES_PER_SENTENCE) {
+        article_diagnose(
+            work->article, DIAGNOSTIC_MATCH_LIMIT,
+            offsets_to_raw(&work->article->offsets, pass->unit->span),
+            work->rules->rules[work->rules->patterns[pass->pattern].rule].name);
+        return false;
+    }
+    enum match_result result =
+        scanner_match(work->scanner, pass->pattern, pass->view->text, at, anchored);
+    if (result == MATCH_LIMITED) {
+        work_regex_limit(work, pass->pattern, pass->unit);
+    }
+    *found = result == MATCH_YES;
+    if (!*found) {
+        return true;
+    }
+    pass->count++;
+    struct span match = scanner_whole(work->scanner);
+    if (!pass->matched(work, pass->context, pass->unit, pass->pattern, pass->view)) {
+        return false;
+    }
+    pass->start = next_start(pass->view->text, match, pass->overlapping);
+    return true;
+}
+
+static void seek(struct pass *pass) {
+    bool found = true;
+    while (found && run_at(pass, pass->start, false, &found) &&
+           pass->start < pass->view->text.size) {
+    }
+}
+
+/* ---- Where it may begin ---- */
+
+static bool is_symbol(uint32_t character) {
+    return character >= SYMBOL_FIRST && character <= SYMBOL_LAST;
+}
+
+/* Whether a match may begin with the character at `at` of the view. */
+static bool may_begin(const struct pass *pass, const struct pattern *pattern, uint32_t at,
+                      uint32_t *length) {
+    const char *text = pass->view->text.data;
+    uint32_t classes = work_class_at(text + at, length);
+    bool found = (classes & pattern->start_classes) != 0;
+    if (!found && pattern->start_types != 0 && (unsigned char)text[at] >= 0xE3) {
+        found = is_symbol(utf8_decode(text + at, length));
+    }
+    if (!found || !pattern->starts_at_edge || at == 0) {
+        return found;
+    }
+    uint32_t size = 0;
+    return !unicode_is_letter(utf8_decode(text + utf8_before(text, at), &size)) ||
+           !unicode_is_letter(utf8_decode(text + at, &size));
+}
+
+/* The next place of a literal hit in the view, from `*hit` on; UINT32_MAX where there is
+ * none. */
+static uint32_t next_hit(const struct pass *pass, size_t *hit) {
+    const struct pattern_state *state = pass->work->states[pass->pattern];
+    for (; state != NULL && *hit < state->hits.count &&
+           state->hits.items[*hit].unit <= pass->unit->last;
+         (*hit)++) {
+        uint32_t place = 0;
+        if (view_holds(pass->view, state->hits.items[*hit].start, &place) &&
+            place >= pass->start) {
+            (*hit)++;
+            return place;
+        }
+    }
+    return UINT32_MAX;
+}
+
+/* Tries the pattern where one of the literals stands with which it begins. */
+static void try_at_literals(struct pass *pass) {
+    size_t hit = work_first_hit(pass->work, pass->pattern, pass->unit->first);
+    bool found = false;
+    for (uint32_t at = next_hit(pass, &hit); at != UINT32_MAX;
+         at = next_hit(pass, &hit)) {
+        if (!run_at(pass, at, true, &found)) {
+            return;
+        }
+    }
+}
+
+/* Tries it also where a character or mention of the right kind stands. */
+static void try_at_characters(struct pass *pass) {
+    const struct pattern *pattern = &pass->work->rules->patterns[pass->pattern];
+    bool literals = pattern->starts == STARTS_AT_LITERALS;
+    size_t hit =
+        literals ? work_first_hit(pass->work, pass->pattern, pass->unit->first) : 0;
+    uint32_t place = literals ? next_hit(pass, &hit) : UINT32_MAX;
+    for (uint32_t at = 0; at < pass->view->text.size;) {
+        uint32_t length = 0;
+        bool found = false;
+        bool wanted = may_begin(pass, pattern, at, &length) || at == place;
+        if (at == place) {
+            place = next_hit(pass, &hit);
+        }
+        if (wanted && at >= pass->start && !run_at(pass, at, true, &found)) {
+            return;
+        }
+        at += length;
+    }
+}
+
+static void try_at_places(struct pass *pass) {
+    const struct pattern *pattern = &pass->work->rules->patterns[pass->pattern];
+    if (pattern->start_classes == 0 && pattern->start_types == 0) {
+        try_at_literals(pass);
+    } else {
+        try_at_characters(pass);
+    }
+}
+
+/* ---- Running a pattern ---- */
+
+void work_each_match(struct work *work, uint32_t pattern, struct unit *unit,
+                     bool overlapping, work_matched *matched, void *context) {
+    struct pass pass = {
+        .work = work,
+        .pattern = pattern,
+        .unit = unit,
+        .view = view_of(work, unit, work->rules->patterns[pattern].types),
+        .overlapping = overlapping,
+        .matched = matched,
+        .context = context,
+    };
+    if (pass.view == NULL) {
+        return;
+    }
+    if (work->rules->patterns[pattern].starts != STARTS_ANYWHERE &&
+        !work->options.without_triggers) {
+        try_at_places(&pass);
+    } else {
+        seek(&pass);
+    }
+}
+
+/* A pattern that only literals trigger, none of which stands in the article. */
+static bool is_absent(const struct work *work, uint32_t number) {
+    const struct pattern *pattern = &work->rules->patterns[number];
+    return pattern->triggered && pattern->trigger_classes == 0 &&
+           pattern->trigger_types == 0 && work->states[number] == NULL &&
+           !work->options.without_triggers;
+}
+
+void work_each_rule_match(struct work *work, const struct rule *rule,
+                          work_matched *matched, void *context) {
+    for (uint32_t i = 0; i < rule->pattern_count; i++) {
+        if (is_absent(work, rule->patterns[i])) {
+            continue;
+        }
+        struct unit_list units = work_units(work, rule->scope);
+        for (size_t j = 0; j < units.count && !work->out_of_memory; j++) {
+            if (work_may_match(work, rule->patterns[i], &units.items[j])) {
+                work_each_match(work, rule->patterns[i], &units.items[j], false, matched,
+                                context);
+            }
+        }
+    }
+}
