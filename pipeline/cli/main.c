@@ -11,6 +11,8 @@ static int run(const struct options *options) {
         return command_rules(options);
     case COMMAND_SCHEMA:
         return command_schema(options);
+    case COMMAND_VERIFY:
+        return command_verify(options);
     case COMMAND_NORMALIZE:
         return command_normalize(options);
     default:

@@ -12,7 +12,10 @@ enum command {
     COMMAND_RULES = 2,
     COMMAND_SCHEMA = 4,
     COMMAND_NORMALIZE = 8,
-    COMMAND_ALL = 15
+    COMMAND_VERIFY = 16,
+    COMMAND_DIFF = 32,
+    COMMAND_EVAL = 64,
+    COMMAND_ALL = 0xFFFF
 };
 
 enum input_form { INPUT_AUTO, INPUT_TEXT, INPUT_JSONL };

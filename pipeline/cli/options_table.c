@@ -11,6 +11,8 @@ const struct command_text command_texts[] = {
      "them."},
     {COMMAND_NORMALIZE, "normalize", "assay normalize [OPTION...] [FILE...]",
      "Shows what the stages see: zones and sentences, normalized."},
+    {COMMAND_VERIFY, "verify", "assay verify [OPTION...] [RECORDS...]",
+     "Proves records: every span gives its text, zones partition the article."},
     {COMMAND_SCHEMA, "schema", "assay schema",
      "Prints the JSON Schema (2020-12) of the record."},
 };
@@ -43,7 +45,7 @@ const struct option option_table[] = {
      take_text},
     {0, "pretty", NULL, "print records on many lines", COMMAND_ANNOTATE, take_pretty},
     {0, "text-field", "NAME", "JSONL: the field that holds the text (default text)",
-     COMMAND_ANNOTATE | COMMAND_NORMALIZE, take_text_field},
+     COMMAND_ANNOTATE | COMMAND_NORMALIZE | COMMAND_VERIFY, take_text_field},
     {0, "join", "FIELDS",
      "JSONL: put these fields together as the text, such as title,text",
      COMMAND_ANNOTATE | COMMAND_NORMALIZE, take_join},
