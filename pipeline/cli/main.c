@@ -13,6 +13,8 @@ static int run(const struct options *options) {
         return command_schema(options);
     case COMMAND_VERIFY:
         return command_verify(options);
+    case COMMAND_DIFF:
+        return command_diff(options);
     case COMMAND_NORMALIZE:
         return command_normalize(options);
     default:

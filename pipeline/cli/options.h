@@ -34,6 +34,7 @@ struct options {
     bool pretty, text, without_triggers, fail_fast;
     size_t maximum;
     bool explain;
+    bool json;     /* a tool's report as JSON */
     long sentence; /* of `rules why`; -1: all */
     const char *text_field, *join;
 };

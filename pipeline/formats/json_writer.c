@@ -124,20 +124,20 @@ void json_key_slice(struct json_writer *json, struct slice key) {
     end_key(json);
 }
 
-void json_string(struct json_writer *json, struct slice text) {
+void json_text(struct json_writer *json, struct slice text) {
     before(json);
     append_string(json->out, text.data == NULL ? (struct slice){"", 0} : text);
 }
 
 void json_word(struct json_writer *json, const char *text) {
-    json_string(json, slice_from_string(text));
+    json_text(json, slice_from_string(text));
 }
 
 void json_string_or_null(struct json_writer *json, struct slice text) {
     if (text.size == 0) {
-        json_null(json);
+        json_nothing(json);
     } else {
-        json_string(json, text);
+        json_text(json, text);
     }
 }
 
@@ -159,7 +159,7 @@ void json_flag(struct json_writer *json, bool flag) {
     buffer_append_string(json->out, flag ? "true" : "false");
 }
 
-void json_null(struct json_writer *json) {
+void json_nothing(struct json_writer *json) {
     before(json);
     buffer_append(json->out, "null", 4);
 }

@@ -28,14 +28,14 @@ void json_key_slice(struct json_writer *json, struct slice key);
 
 /* Valid UTF-8 as a string: quote, backslash and control characters are escaped, all else
  * stands as it is. */
-void json_string(struct json_writer *json, struct slice text);
+void json_text(struct json_writer *json, struct slice text);
 void json_word(struct json_writer *json, const char *text); /* a string of plain ASCII */
 void json_string_or_null(struct json_writer *json,
                          struct slice text); /* null where empty */
 void json_number(struct json_writer *json, int64_t number);
 void json_hundredths(struct json_writer *json, uint32_t hundredths); /* 90 -> 0.90 */
 void json_flag(struct json_writer *json, bool flag);
-void json_null(struct json_writer *json);
+void json_nothing(struct json_writer *json);
 
 /* Bytes that are JSON already. */
 void json_verbatim(struct json_writer *json, struct slice text);

@@ -78,8 +78,8 @@ void record_span_and_text(struct record *record, struct span normalized) {
     struct span raw = record_raw(record, normalized);
     record_span(record, raw);
     json_key(&record->json, "text");
-    json_string(&record->json,
-                slice_of(record->article->raw.data + raw.start, span_size(raw)));
+    json_text(&record->json,
+              slice_of(record->article->raw.data + raw.start, span_size(raw)));
 }
 
 void record_string(struct record *record, const char *key, struct slice text) {
@@ -101,7 +101,7 @@ static void write_source(struct json_writer *json, const struct article *article
     json_string_or_null(json, article->source.name);
     json_key(json, "line");
     if (article->source.line == 0) {
-        json_null(json);
+        json_nothing(json);
     } else {
         json_number(json, (int64_t)article->source.line);
     }
@@ -143,7 +143,7 @@ static void write_head(struct record *record) {
     }
     if (record->options->text) {
         json_key(&record->json, "text");
-        json_string(&record->json, article->raw);
+        json_text(&record->json, article->raw);
     }
 }
 
@@ -188,11 +188,11 @@ static void write_attribute(struct record *record, const struct attribute *attri
     if (attribute->kind == ATTRIBUTE_NUMBER) {
         json_verbatim(json, attribute->text);
     } else if (attribute->kind == ATTRIBUTE_TEXT) {
-        json_string(json, attribute->text);
+        json_text(json, attribute->text);
     } else {
         json_open_flat(json, '[');
         for (size_t i = 0; i < attribute->item_count; i++) {
-            json_string(json, attribute->items[i]);
+            json_text(json, attribute->items[i]);
         }
         json_close(json, ']');
     }
@@ -217,7 +217,7 @@ static void write_rule(struct record *record, const struct mention *mention) {
     struct slice name = record->rules->rules[mention->rule].name;
     json_key(&record->json, "rule");
     if (mention->term == RULE_NONE) {
-        json_string(&record->json, name);
+        json_text(&record->json, name);
         return;
     }
     struct slice id = record->rules->rows[record->rules->terms[mention->term].row].id;
@@ -231,7 +231,7 @@ static void write_rule(struct record *record, const struct mention *mention) {
     if (id.size > 0) {
         memcpy(full + name.size + 1, id.data, id.size);
     }
-    json_string(&record->json, slice_of(full, name.size + 1 + id.size));
+    json_text(&record->json, slice_of(full, name.size + 1 + id.size));
 }
 
 static void write_condition(struct record *record, const struct condition *condition) {
@@ -242,7 +242,7 @@ static void write_condition(struct record *record, const struct condition *condi
     json_key(json, "patterns");
     json_open(json, '[');
     for (uint32_t i = 0; i < condition->pattern_count; i++) {
-        json_string(json, record->rules->patterns[condition->patterns[i]].source);
+        json_text(json, record->rules->patterns[condition->patterns[i]].source);
     }
     json_close(json, ']');
     json_close(json, '}');
@@ -274,13 +274,13 @@ static void write_entity(struct record *record, size_t number) {
     record_string(record, "id", mention->id);
     record_string(record, "name", mention->name);
     json_key(json, "text");
-    json_string(json, slice_of(record->article->raw.data + span.start, span_size(span)));
+    json_text(json, slice_of(record->article->raw.data + span.start, span_size(span)));
     json_key(json, "term");
-    json_string(json, mention->term_text);
+    json_text(json, mention->term_text);
     record_span(record, span);
     json_key(json, "sentence");
     if (mention->sentence == SENTENCE_NONE) {
-        json_null(json);
+        json_nothing(json);
     } else {
         json_number(json, mention->sentence);
     }
@@ -413,9 +413,9 @@ static void write_provenance(struct json_writer *json, const struct rules *rules
     for (uint32_t i = 0; i < rules->pack_count; i++) {
         json_open_flat(json, '{');
         json_key(json, "name");
-        json_string(json, rules->packs[i].name);
+        json_text(json, rules->packs[i].name);
         json_key(json, "version");
-        json_string(json, rules->packs[i].version);
+        json_text(json, rules->packs[i].version);
         json_key(json, "sha256");
         json_word(json, rules->packs[i].sha256);
         json_close(json, '}');
@@ -481,7 +481,7 @@ enum assay_status record_write_error(struct buffer *out, const struct article *a
     json_key(&json, "code");
     json_word(&json, assay_status_code(error->status));
     json_key(&json, "message");
-    json_string(&json, message);
+    json_text(&json, message);
     json_close(&json, '}');
     write_provenance(&json, rules, options->jit);
     json_close(&json, '}');

@@ -56,7 +56,7 @@ static void write_source(struct record *record, const struct flag *flag) {
     record_string(record, "class", flag->source_class);
     json_key(json, "entity");
     if (flag->source_mention == RULE_NONE) {
-        json_null(json);
+        json_nothing(json);
     } else {
         json_number(json, flag->source_mention);
     }
@@ -247,7 +247,7 @@ static void write_generic(struct record *record, struct slice generic) {
     while (generic.size > 0) {
         const char *end = memchr(generic.data, ';', generic.size);
         size_t size = end == NULL ? generic.size : (size_t)(end - generic.data);
-        json_string(&record->json, slice_of(generic.data, size));
+        json_text(&record->json, slice_of(generic.data, size));
         size += end == NULL ? 0 : 1;
         generic = slice_of(generic.data + size, generic.size - size);
     }
