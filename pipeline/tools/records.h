@@ -1,28 +1,44 @@
-/* Records read back, one at a time: the JSONL that the command wrote. */
+/* Reads the records that annotate wrote, one JSON object a line, from files or standard
+ * input: one at a time, so memory is that of the longest record. */
 #ifndef ASSAY_TOOLS_RECORDS_H
 #define ASSAY_TOOLS_RECORDS_H
 
-#include "base/buffer.h"
+#include "base/span.h"
 
 #include <jansson.h>
+#include <stdbool.h>
+#include <stdio.h>
 
-/* Called with each record, which is borrowed. False to stop. */
-typedef bool records_take(void *context, const json_t *record);
-
-struct records_outcome {
-    size_t read;
-    size_t refused; /* lines that are no record; each has been told on standard error */
-    bool stopped;   /* by the callback */
-    bool failed;    /* a file could not be read; a message has been printed */
+/* Zero it but for `names`; "-" and no name at all are standard input. */
+struct records {
+    const char *const *names;
+    size_t name_count;
+    /* where it is: */
+    size_t next;
+    FILE *file;
+    const char *name; /* of the file at hand, for messages */
+    uint64_t line;    /* from 1 */
+    char *held;
+    size_t capacity;
+    /* what it met: */
+    uint64_t bad_lines; /* that hold no record; each has been reported on stderr */
+    bool trouble;       /* something could not be read; reported too */
 };
 
-/* Reads all records of these files ("-", or none at all: standard input), in order. */
-struct records_outcome records_each(const char *const *names, size_t count,
-                                    records_take *take, void *context);
+void records_init(struct records *records, const char *const *names, size_t name_count);
+void records_deinit(struct records *records);
 
-/* What a record says under a key; NULL, empty or `fallback` where it says something else
- * or nothing. */
-struct slice record_string(const json_t *object, const char *key);
-int64_t record_integer(const json_t *object, const char *key, int64_t fallback);
+/* The next record, to be given back with json_decref; NULL at the end. Lines that hold no
+ * record are reported with their place, counted and passed over. */
+json_t *records_next(struct records *records);
+
+/* A member that is a string, as bytes of UTF-8; empty with `data` NULL where it is not.
+ */
+struct slice records_text(const json_t *object, const char *key);
+
+/* The integer at `index` of an array member such as "byte": [4, 9]; -1 where there is
+ * none.
+ */
+int64_t records_offset(const json_t *object, const char *key, size_t index);
 
 #endif
