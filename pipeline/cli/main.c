@@ -7,6 +7,8 @@
 
 static int run(const struct options *options) {
     switch (options->command) {
+    case COMMAND_REPORT:
+        return command_report(options);
     case COMMAND_RULES:
         return command_rules(options);
     case COMMAND_SCHEMA:

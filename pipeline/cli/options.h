@@ -15,6 +15,7 @@ enum command {
     COMMAND_VERIFY = 16,
     COMMAND_DIFF = 32,
     COMMAND_EVAL = 64,
+    COMMAND_REPORT = 512,
     COMMAND_ALL = 0xFFFF
 };
 

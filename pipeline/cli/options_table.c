@@ -18,6 +18,9 @@ const struct command_text command_texts[] = {
      "FILE...",
      "Says what differs between two files of records, or two folders of rules over the "
      "same articles, rule by rule; status 1 if anything does."},
+    {COMMAND_REPORT, "report", "assay report [-o FILE] [RECORDS...]",
+     "Makes one page of records (JSONL, made with --text): overview, matrix, flows, "
+     "reader."},
     {COMMAND_SCHEMA, "schema", "assay schema",
      "Prints the JSON Schema (2020-12) of the record."},
 };
@@ -29,7 +32,7 @@ const struct option option_table[] = {
      "text, jsonl or auto (the default: JSONL if the first line is a JSON object)",
      COMMAND_DIFF | COMMAND_ANNOTATE | COMMAND_NORMALIZE, take_input},
     {'o', "output", "FILE", "write to FILE instead of standard output",
-     COMMAND_ANNOTATE | COMMAND_NORMALIZE, take_output},
+     COMMAND_REPORT | COMMAND_ANNOTATE | COMMAND_NORMALIZE, take_output},
     {'f', "format", "FORMAT", "record (one JSON object an article)", COMMAND_ANNOTATE,
      take_format},
     {'r', "rules", "DIR",

@@ -1,6 +1,8 @@
 /* Line by line with getline; jansson parses. */
 #include "tools/records.h"
 
+#include "tools/surrogates.h"
+
 #include <errno.h>
 #include <inttypes.h>
 #include <stdlib.h>
@@ -54,6 +56,7 @@ static bool is_blank(const char *line, size_t size) {
 
 static json_t *parse(struct records *records, size_t size) {
     json_error_t error;
+    surrogates_mend(records->held, size);
     json_t *record = json_loadb(records->held, size, JSON_ALLOW_NUL, &error);
     if (json_is_object(record) && json_object_get(record, "assay") != NULL) {
         return record;

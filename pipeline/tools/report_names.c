@@ -5,6 +5,8 @@
 #include "base/limits.h"
 #include "base/memory.h"
 
+#include <stdlib.h>
+
 bool names_init(struct report_names *names) {
     *names = (struct report_names){.numbers = json_object()};
     buffer_init(&names->key, LIMIT_RECORD_BYTES);
@@ -52,7 +54,7 @@ int64_t names_word(struct report_names *names, struct slice word) {
     if (new) {
         struct json_writer json;
         json_begin(&json, &names->values, false);
-        json_string(&json, word);
+        json_text(&json, word);
     }
     return number;
 }
@@ -125,8 +127,7 @@ void places_deinit(struct report_places *places) {
 }
 
 /* One end of a range; `of` maps it, up to `count`. */
-static uint32_t place(const json_t *range, size_t end, const uint32_t *of,
-                      size_t count) {
+static uint32_t place(const json_t *range, size_t end, const uint32_t *of, size_t count) {
     json_int_t at = json_integer_value(json_array_get(range, end));
     size_t offset = at < 0 ? 0 : (size_t)at;
     return of[offset < count ? offset : count];

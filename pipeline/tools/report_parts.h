@@ -47,7 +47,7 @@ struct report_tables {
 
 /* Writes the two rows of a record: what all views need at once, and what only the reader
  * needs. */
-bool report_rows(struct report_tables *tables, const json_t *record,
-                 struct buffer *index, struct buffer *reader);
+bool report_rows(struct report_tables *tables, const json_t *record, struct buffer *index,
+                 struct buffer *reader);
 
 #endif
