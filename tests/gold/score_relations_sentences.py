@@ -15,18 +15,20 @@ from score_relations import score_article  # noqa: E402
 
 HERE = pathlib.Path(__file__).resolve().parent
 SENTENCES = HERE / "relations_sentences.jsonl"
+# What stands above each sentence: the context of an article, without which many words are no mention. It holds no relation.
+ABOVE = "Minerals in brief: copper, nickel and rare earths\n\nAid donors and mining ministers met in Geneva.\n\n"
 
 
 def gold_of(row):
     """The row in the form of a gold file: where its arguments stand, over the whole text."""
-    size = len(row["text"])
+    size = len(ABOVE) + len(row["text"])
     relations = []
     for relation in row["relations"]:
         arguments = {}
         for role, text in relation["arguments"].items():
-            start = row["text"].index(text)
+            start = len(ABOVE) + row["text"].index(text)
             arguments[role] = {"span": [start, start + len(text)], "text": text}
-        relations.append({"type": relation["type"], "sentence_span": [0, size], "arguments": arguments})
+        relations.append({"type": relation["type"], "sentence_span": [len(ABOVE), size], "arguments": arguments})
     return {"relations": relations}
 
 
@@ -37,7 +39,8 @@ def main():
     arguments = parser.parse_args()
     rows = [json.loads(line) for line in SENTENCES.read_text().splitlines() if line]
     binary = pathlib.Path(arguments.binary).resolve()
-    annotated = {record["id"]: record for record in records.annotate(binary, SENTENCES.read_bytes(), "--input", "jsonl")}
+    lines = "".join(json.dumps({"id": row["id"], "text": ABOVE + row["text"]}) + "\n" for row in rows)
+    annotated = {record["id"]: record for record in records.annotate(binary, lines.encode(), "--input", "jsonl")}
     tallies = collections.defaultdict(Tally)
     for row in rows:
         score_article(row["id"], gold_of(row), annotated[row["id"]], tallies, arguments.errors)
