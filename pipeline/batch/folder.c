@@ -1,0 +1,156 @@
+/* Folders sort as if their names ended with a slash: so the paths of all files below come
+ * in the order of their bytes. Links are followed, to folders too. */
+#include "batch/folder.h"
+
+#include "base/memory.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+
+/* ---- What the run writes itself ---- */
+
+struct own_output own_output_of(const char *file, const char *folder) {
+    struct own_output own = {0};
+    if (folder != NULL) {
+        own.set = stat(folder, &own.folder) == 0;
+        return own;
+    }
+    if (file == NULL) {
+        return own;
+    }
+    const char *slash = strrchr(file, '/');
+    size_t size = slash == NULL ? 0 : (size_t)(slash - file) + 1;
+    char *parent = memory_alloc(size + 2);
+    if (parent != NULL) {
+        memcpy(parent, file, size);
+        memcpy(parent + size, ".", 2);
+        own.name = file + size;
+        own.set = stat(parent, &own.folder) == 0;
+    }
+    memory_free(parent);
+    return own;
+}
+
+/* The file, FILE.part, FILE.part.state and what that is made from. */
+static bool is_own(const struct own_output *own, const struct stat *folder,
+                   const char *name) {
+    static const char *const parts[] = {"", ".part", ".part.state", ".part.state.new"};
+    if (!own->set || own->name == NULL || !same_file(&own->folder, folder)) {
+        return false;
+    }
+    size_t size = strlen(own->name);
+    if (strncmp(name, own->name, size) != 0) {
+        return false;
+    }
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+        if (strcmp(name + size, parts[i]) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* ---- Listing ---- */
+
+struct listing {
+    struct folder *folder;
+    const struct globs *globs;
+    const struct own_output *own;
+    struct slice tail;
+    DIR *directory;
+};
+
+static bool is_wanted(const struct listing *listing, const char *name,
+                      enum entry_kind kind, bool *out_of_memory) {
+    struct slice last = slice_from_string(name);
+    size_t size = listing->tail.size;
+    char *path = arena_alloc(&listing->folder->arena, size + last.size);
+    if (path == NULL) {
+        *out_of_memory = true;
+        return false;
+    }
+    memcpy(path, listing->tail.data, size);
+    memcpy(path + size, last.data, last.size);
+    struct slice whole = slice_of(path, size + last.size);
+    return kind == ENTRY_FOLDER ? globs_enter(listing->globs, whole)
+                                : globs_take(listing->globs, whole);
+}
+
+static struct entry look_at(const struct listing *listing, const char *name,
+                            bool *own_folder) {
+    struct stat status;
+    struct entry entry = {name, ENTRY_FAILED, 0};
+    if (fstatat(dirfd(listing->directory), name, &status, 0) != 0) {
+        entry.code = errno;
+    } else if (S_ISDIR(status.st_mode)) {
+        entry.kind = ENTRY_FOLDER;
+        *own_folder = listing->own->set && listing->own->name == NULL &&
+                      same_file(&listing->own->folder, &status);
+    } else if (S_ISREG(status.st_mode)) {
+        entry.kind = ENTRY_FILE;
+    }
+    return entry;
+}
+
+static int add(struct listing *listing, const char *name) {
+    struct folder *folder = listing->folder;
+    bool own_folder = false;
+    bool out_of_memory = false;
+    struct entry entry = look_at(listing, name, &own_folder);
+    if (own_folder || is_own(listing->own, &folder->status, name) ||
+        !is_wanted(listing, name, entry.kind, &out_of_memory)) {
+        return out_of_memory ? ENOMEM : 0;
+    }
+    size_t size = strlen(name);
+    char *copy = arena_alloc(&folder->arena, size + 2);
+    struct entry *added = LIST_PUSH(&folder->arena, &folder->entries);
+    if (copy == NULL || added == NULL) {
+        return ENOMEM;
+    }
+    memcpy(copy, name, size);
+    copy[size] = entry.kind == ENTRY_FOLDER ? '/' : '\0';
+    *added = (struct entry){copy, entry.kind, entry.code};
+    return 0;
+}
+
+static int by_name(const void *a, const void *b) {
+    return strcmp(((const struct entry *)a)->name, ((const struct entry *)b)->name);
+}
+
+static int list_all(struct listing *listing) {
+    int code = 0;
+    while (code == 0) {
+        errno = 0;
+        const struct dirent *found = readdir(listing->directory);
+        if (found == NULL) {
+            return errno;
+        }
+        if (strcmp(found->d_name, ".") != 0 && strcmp(found->d_name, "..") != 0) {
+            code = add(listing, found->d_name);
+        }
+    }
+    return code;
+}
+
+int folder_open(struct folder *folder, const char *path, struct slice tail,
+                const struct globs *globs, const struct own_output *own) {
+    struct listing listing = {folder, globs, own, tail, NULL};
+    *folder = (struct folder){0};
+    arena_init(&folder->arena);
+    listing.directory = opendir(path);
+    if (listing.directory == NULL) {
+        return errno;
+    }
+    int code = fstat(dirfd(listing.directory), &folder->status) == 0 ? 0 : errno;
+    code = code != 0 ? code : list_all(&listing);
+    closedir(listing.directory);
+    if (folder->entries.count > 0) {
+        qsort(folder->entries.items, folder->entries.count, sizeof(struct entry),
+              by_name);
+    }
+    return code;
+}
+
+void folder_close(struct folder *folder) { arena_deinit(&folder->arena); }

@@ -1,0 +1,48 @@
+/* Reading articles into batches, from all inputs in order.
+ *
+ * A file is one article, or one a line where its first line is a JSON object. What cannot
+ * be read becomes an item that says so, in its place. */
+#ifndef ASSAY_BATCH_READER_H
+#define ASSAY_BATCH_READER_H
+
+#include "batch/batch.h"
+#include "batch/paths.h"
+#include "batch/stop.h"
+
+enum input_form { INPUT_AUTO, INPUT_TEXT, INPUT_JSONL };
+
+struct reader_options {
+    enum input_form form;
+    size_t article_maximum, line_maximum; /* bytes */
+    uint64_t shard, shards; /* the one to read, from 0, of how many; 0: all */
+    struct stop *stop;      /* or NULL */
+    /* Called before the reader waits for input that has paused; may be NULL. */
+    void (*waits)(void *context);
+    void *context;
+};
+
+enum reader_result {
+    READER_BATCH,  /* the batch holds items, one at least */
+    READER_END,    /* there are no more */
+    READER_FAILED, /* a message has been printed: memory, or the list of inputs */
+};
+
+struct reader;
+
+/* `paths` is borrowed. NULL when out of memory. */
+struct reader *reader_new(const struct reader_options *options, struct paths *paths);
+void reader_free(struct reader *reader);
+
+/* Goes on at a position that an item gave in an earlier run. False after a message. */
+bool reader_go_to(struct reader *reader, struct position position);
+
+/* Fills an empty batch: till it is full or the input pauses. Once stopping is wanted, no
+ * more is read. */
+enum reader_result reader_fill(struct reader *reader, struct batch *batch);
+
+/* An input that was named on the command line, or a folder, held nothing that could be
+ * read; messages have been printed. */
+bool reader_missed_named(const struct reader *reader);
+bool reader_missed_folder(const struct reader *reader);
+
+#endif
