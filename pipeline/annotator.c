@@ -147,6 +147,14 @@ struct read_options *annotator_read_options(struct assay_annotator *annotator) {
     return &annotator->read_options;
 }
 
+bool annotator_measure(struct assay_annotator *annotator) {
+    return scanner_measure(annotator->pipeline.scanner);
+}
+
+const struct pattern_time *annotator_times(const struct assay_annotator *annotator) {
+    return scanner_times(annotator->pipeline.scanner);
+}
+
 struct article *annotator_article(struct assay_annotator *annotator) {
     return &annotator->article;
 }
@@ -226,16 +234,26 @@ size_t annotator_line_maximum(const struct assay_annotator *annotator) {
                                                 : LIMIT_ARTICLE_MAXIMUM;
 }
 
-enum assay_status annotator_line_too_large(struct assay_annotator *annotator,
-                                           const char *name, uint64_t line,
-                                           uint64_t size) {
+enum assay_status annotator_text(struct assay_annotator *annotator, const char *name,
+                                 struct slice bytes) {
+    assay_begin(annotator, name);
+    annotator->begun = false;
+    if (annotator->error.status == ASSAY_OK) {
+        read_text(&annotator->article, bytes, &annotator->read_options,
+                  &annotator->error);
+    }
+    return annotator_finish(annotator);
+}
+
+enum assay_status annotator_fail(struct assay_annotator *annotator, const char *name,
+                                 uint64_t line, uint64_t size, enum assay_status status,
+                                 struct slice message) {
     assay_begin(annotator, name);
     annotator->begun = false;
     annotator->article.source.line = line;
     annotator->article.source.bytes = size;
-    return error_set(&annotator->error, ASSAY_TOO_LARGE, NULL,
-                     "the line is larger than the limit of %zu bytes",
-                     annotator_line_maximum(annotator));
+    return error_set(&annotator->error, status, NULL, "%.*s", (int)message.size,
+                     message.data);
 }
 
 enum assay_status annotator_finish(struct assay_annotator *annotator) {
@@ -256,16 +274,18 @@ const struct assay_error *assay_article_error(const struct assay_annotator *anno
     return &annotator->error;
 }
 
+enum assay_status annotator_write(struct assay_annotator *annotator, struct buffer *out) {
+    enum assay_status status =
+        annotator->error.status == ASSAY_OK
+            ? record_write(out, &annotator->article, annotator->rules,
+                           &annotator->record_options)
+            : record_write_error(out, &annotator->article, annotator->rules,
+                                 &annotator->record_options, &annotator->error);
+    return status == ASSAY_OK ? buffer_status(out) : status;
+}
+
 static void write_record(struct assay_annotator *annotator) {
-    enum assay_status status = ASSAY_OK;
-    if (annotator->error.status == ASSAY_OK) {
-        status = record_write(&annotator->record, &annotator->article, annotator->rules,
-                              &annotator->record_options);
-    } else {
-        status =
-            record_write_error(&annotator->record, &annotator->article, annotator->rules,
-                               &annotator->record_options, &annotator->error);
-    }
+    enum assay_status status = annotator_write(annotator, &annotator->record);
     buffer_append_char(&annotator->record, '\0');
     annotator->recorded =
         status == ASSAY_OK && buffer_status(&annotator->record) == ASSAY_OK;

@@ -64,8 +64,12 @@ static bool is_blank(struct slice line) {
 static bool take_line(struct reader *reader, struct slice line) {
     reader->line++;
     if (reader->skipped > 0) {
-        annotator_line_too_large(reader->annotator, reader->name, reader->line,
-                                 reader->skipped);
+        char message[100];
+        int size = snprintf(message, sizeof message,
+                            "the line is larger than the limit of %zu bytes",
+                            annotator_line_maximum(reader->annotator));
+        annotator_fail(reader->annotator, reader->name, reader->line, reader->skipped,
+                       ASSAY_TOO_LARGE, slice_of(message, (size_t)size));
         reader->skipped = 0;
         return give(reader);
     }

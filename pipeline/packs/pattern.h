@@ -88,6 +88,17 @@ enum match_result { MATCH_NO, MATCH_YES, MATCH_LIMITED };
 enum match_result scanner_match(struct scanner *scanner, uint32_t pattern,
                                 struct slice subject, uint32_t start, bool anchored);
 
+/* What trying a pattern has taken so far. */
+struct pattern_time {
+    uint64_t nanoseconds, tries;
+};
+
+/* From now on takes the time of each pattern; false when out of memory. */
+bool scanner_measure(struct scanner *scanner);
+
+/* One for each pattern; NULL where none are taken. */
+const struct pattern_time *scanner_times(const struct scanner *scanner);
+
 /* Where the whole match lies in the subject. */
 struct span scanner_whole(const struct scanner *scanner);
 

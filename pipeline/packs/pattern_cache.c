@@ -52,6 +52,7 @@ struct scanner {
     pcre2_match_context *context;
     pcre2_jit_stack *stack;
     const struct compiled *last; /* whose groups `data` holds */
+    struct pattern_time *times;  /* of each pattern; NULL: not wanted */
 };
 
 /* ---- Cache ---- */
@@ -231,8 +232,22 @@ void scanner_free(struct scanner *scanner) {
         pcre2_jit_stack_free(scanner->stack);
         pcre2_match_context_free(scanner->context);
         pcre2_match_data_free(scanner->data);
+        memory_free(scanner->times);
         memory_free(scanner);
     }
+}
+
+bool scanner_measure(struct scanner *scanner) {
+    size_t size = ((size_t)scanner->cache->count + 1) * sizeof *scanner->times;
+    scanner->times = memory_alloc(size);
+    if (scanner->times != NULL) {
+        memset(scanner->times, 0, size);
+    }
+    return scanner->times != NULL;
+}
+
+const struct pattern_time *scanner_times(const struct scanner *scanner) {
+    return scanner->times;
 }
 
 bool scanner_uses_jit(const struct scanner *scanner) {
@@ -280,8 +295,8 @@ static int interpret(struct scanner *scanner, struct compiled *compiled,
     return is_limited(result) ? run(scanner, jitted, subject, start) : result;
 }
 
-enum match_result scanner_match(struct scanner *scanner, uint32_t pattern,
-                                struct slice subject, uint32_t start, bool anchored) {
+static enum match_result match(struct scanner *scanner, uint32_t pattern,
+                               struct slice subject, uint32_t start, bool anchored) {
     struct compiled *compiled = get(scanner->cache, pattern, anchored);
     if (compiled == NULL) {
         return MATCH_LIMITED;
@@ -292,6 +307,18 @@ enum match_result scanner_match(struct scanner *scanner, uint32_t pattern,
                                 : interpret(scanner, compiled, subject, start);
     scanner->last = compiled;
     return result >= 0 ? MATCH_YES : is_limited(result) ? MATCH_LIMITED : MATCH_NO;
+}
+
+enum match_result scanner_match(struct scanner *scanner, uint32_t pattern,
+                                struct slice subject, uint32_t start, bool anchored) {
+    if (scanner->times == NULL) {
+        return match(scanner, pattern, subject, start, anchored);
+    }
+    uint64_t begun = nanoseconds();
+    enum match_result result = match(scanner, pattern, subject, start, anchored);
+    scanner->times[pattern].nanoseconds += nanoseconds() - begun;
+    scanner->times[pattern].tries++;
+    return result;
 }
 
 struct span scanner_whole(const struct scanner *scanner) {
