@@ -17,6 +17,7 @@ int command_report(const struct options *options);
 int command_schema(const struct options *options);
 int command_verify(const struct options *options);
 int command_diff(const struct options *options);
+int command_eval(const struct options *options);
 
 /* Loads the rules that the options name, or prints why not and gives NULL. `program` is
  * argv[0]. */

@@ -17,6 +17,8 @@ static int run(const struct options *options) {
         return command_verify(options);
     case COMMAND_DIFF:
         return command_diff(options);
+    case COMMAND_EVAL:
+        return command_eval(options);
     case COMMAND_NORMALIZE:
         return command_normalize(options);
     default:

@@ -36,6 +36,7 @@ struct options {
     size_t maximum;
     bool explain;
     bool json;     /* a tool's report as JSON */
+    bool errors;   /* of eval: list them */
     long sentence; /* of `rules why`; -1: all */
     const char *text_field, *join;
 };

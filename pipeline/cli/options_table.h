@@ -49,6 +49,7 @@ bool take_maximum(struct options *options, const char *value);
 bool take_fail_fast(struct options *options, const char *value);
 bool take_without_triggers(struct options *options, const char *value);
 bool take_sentence(struct options *options, const char *value);
+bool take_errors(struct options *options, const char *value);
 bool take_json(struct options *options, const char *value);
 bool take_explain(struct options *options, const char *value);
 
