@@ -1,0 +1,187 @@
+// What the program put into the page (pipeline/tools/report_rows.c), as typed arrays. The index is read at once; the row of
+// one article, with its text and marks, only when it is opened or searched.
+
+const DAY = 86400000;
+
+/** 2026-03-09, 2026-03 or 2026 as days since 1970, the first day meant; NaN where there is no date. */
+export function dayOf(date) {
+    const found = /^(\d{4})(?:-(\d\d))?(?:-(\d\d))?$/.exec(date ?? "");
+    return found ? Date.UTC(+found[1], (found[2] ?? 1) - 1, found[3] ?? 1) / DAY : NaN;
+}
+
+export function dateOfDay(day) {
+    return new Date(day * DAY);
+}
+
+export function isoOfDay(day) {
+    return dateOfDay(day).toISOString().slice(0, 10);
+}
+
+/** Rows of pairs or triples, one after the other for all articles, with where each article begins. */
+function flatten(rows, column, width) {
+    const start = new Uint32Array(rows.length + 1);
+    rows.forEach((row, i) => { start[i + 1] = start[i] + row[column].length / width; });
+    const columns = Array.from({ length: width }, () => new Int32Array(start[rows.length]));
+    rows.forEach((row, i) => {
+        const values = row[column];
+        for (let k = 0, at = start[i]; k < values.length; k += width, at++) {
+            for (let w = 0; w < width; w++) columns[w][at] = values[k + w];
+        }
+    });
+    return { start, columns };
+}
+
+function readArticle(row, number, taken) {
+    const [id, title, date, byline, source, line, sentences] = row;
+    let key = id ?? String(number + 1);
+    for (let n = 2; taken.has(key); n++) key = `${id}~${n}`;
+    taken.set(key, number);
+    return { number, id, key, title, date, day: dayOf(date), byline, source, line, sentences };
+}
+
+function readFrames(values, words, details) {
+    const frames = [];
+    for (let k = 0; k < values.length; k += 4) {
+        frames.push({ frame: values[k], name: words[values[k]], score: values[k + 1] / 100, stance: words[values[k + 2]],
+                      generic: details[values[k + 3]] ?? [] });
+    }
+    return frames;
+}
+
+/** Arguments are (role, entity, text) after their number, beginning at `at`; `width` numbers each. */
+function readArguments(values, at, width, words) {
+    const all = [];
+    for (let n = values[at], k = at + 1; n > 0; n--, k += width) {
+        all.push({ role: words[values[k]], entity: values[k + 1], text: words[values[k + 2]] ?? "",
+                   start: values[k + 3], end: values[k + 4] });
+    }
+    return all;
+}
+
+function readRelations(values, article, words) {
+    const all = [];
+    for (let k = 0; k < values.length; k += 3 + 3 * values[k + 2]) {
+        all.push({ article, type: words[values[k]], sentence: values[k + 1],
+                   arguments: readArguments(values, k + 2, 3, words) });
+    }
+    return all;
+}
+
+export function readData(document) {
+    const index = JSON.parse(document.getElementById("index").textContent);
+    const lines = document.getElementById("readers").textContent.split("\n");
+    const { words, details } = index;
+    const rows = index.articles;
+    const keys = new Map();
+    const entities = index.entities.map(([type, id, name], number) => ({
+        number, type: words[type], id, name: name ?? id ?? "", key: id ?? name ?? "" }));
+    const data = {
+        words, details, entities, keys,
+        failures: index.failures,
+        provenance: index.provenance,
+        articles: rows.map((row, number) => readArticle(row, number, keys)),
+        mentions: flatten(rows, 7, 2),
+        flags: flatten(rows, 8, 3),
+        frames: rows.map((row) => readFrames(row[9], words, details)),
+        relations: rows.flatMap((row, number) => readRelations(row[10], number, words)),
+        entityByKey: new Map(entities.map((entity) => [`${entity.type}:${entity.key}`, entity])),
+        frameNames: [],
+        hasText: false,
+        reader: (number) => readReader(data, JSON.parse(lines[number + 1])),
+    };
+    data.frameNames = [...new Set(data.frames.flat().map((frame) => frame.name))];
+    data.hasText = rows.some((_, i) => lines[i + 1].startsWith('["'));
+    data.haystack = haystacks(data, lines);
+    data.articlesOf = postings(data);
+    return data;
+}
+
+/** The lower-case text that a search looks through, per article, made when first asked for. */
+function haystacks(data, lines) {
+    const made = [];
+    return (number) => {
+        made[number] ??= [data.articles[number].title ?? "", data.articles[number].byline ?? "",
+                          JSON.parse(lines[number + 1])[0] ?? ""].join("\n").toLowerCase();
+        return made[number];
+    };
+}
+
+/** Of each entity the articles that mention it, rising. */
+function postings(data) {
+    const { start, columns: [, entity] } = data.mentions;
+    const lists = data.entities.map(() => []);
+    for (let article = 0; article < data.articles.length; article++) {
+        for (let k = start[article]; k < start[article + 1]; k++) {
+            const list = lists[entity[k]];
+            if (list && list[list.length - 1] !== article) list.push(article);
+        }
+    }
+    return (number) => lists[number] ?? [];
+}
+
+// ---- The row of one article ----
+
+function readMarks(row, words, entities, details) {
+    const [, , , mentions, flags, , evidence] = row;
+    const marks = [];
+    for (let k = 0; k < mentions.length; k += 7) {
+        const entity = entities[mentions[k]];
+        const [attributes, alternatives] = details[mentions[k + 6]] ?? [null, null];
+        marks.push({ kind: "entity", key: `e${k / 7}`, layer: entity.type, entity, sentence: mentions[k + 1],
+                     start: mentions[k + 2], end: mentions[k + 3], rule: words[mentions[k + 4]],
+                     confidence: mentions[k + 5] / 100, attributes, alternatives });
+    }
+    for (let k = 0; k < flags.length; k += 9) {
+        marks.push({ kind: "claim", key: `c${k / 9}`, layer: "claims", flag: words[flags[k]], sentence: flags[k + 1],
+                     start: flags[k + 2], end: flags[k + 3], rule: words[flags[k + 4]],
+                     source: flags[k + 7] < 0 ? null : { start: flags[k + 5], end: flags[k + 6],
+                                                         class: words[flags[k + 7]], text: words[flags[k + 8]] ?? "" } });
+    }
+    for (let k = 0; k < evidence.length; k += 7) {
+        marks.push({ kind: "frame", key: `f${k / 7}`, layer: "frames", frame: words[evidence[k]], sentence: evidence[k + 1],
+                     start: evidence[k + 2], end: evidence[k + 3], rule: words[evidence[k + 4]],
+                     strength: words[evidence[k + 5]], stance: words[evidence[k + 6]] });
+    }
+    return marks;
+}
+
+function readWorth(values, details) {
+    const worth = new Map();
+    for (let k = 0; k < values.length; k += 3) {
+        worth.set(values[k], { score: values[k + 1] / 100, parts: details[values[k + 2]] ?? {} });
+    }
+    return worth;
+}
+
+function readReaderRelations(values, words) {
+    const all = [];
+    for (let k = 0; k < values.length; k += 6 + 5 * values[k + 5]) {
+        all.push({ key: `r${all.length}`, type: words[values[k]], sentence: values[k + 1], start: values[k + 2],
+                   end: values[k + 3], rule: words[values[k + 4]], arguments: readArguments(values, k + 5, 5, words) });
+    }
+    return all;
+}
+
+function triples(values, make) {
+    const all = [];
+    for (let k = 0; k < values.length; k += 3) all.push(make(values[k], values[k + 1], values[k + 2]));
+    return all;
+}
+
+function readReader(data, row) {
+    const { words, details, entities } = data;
+    const marks = readMarks(row, words, entities, details);
+    const text = row[0];
+    const texts = row[8]?.flat(1) ?? [];
+    for (const [i, mark] of marks.entries()) mark.text = text === null ? texts[i] ?? "" : text.slice(mark.start, mark.end);
+    const sentences = [];
+    for (let k = 0; k < row[2].length; k += 2) sentences.push({ start: row[2][k], end: row[2][k + 1] });
+    return {
+        text, marks, sentences,
+        zones: triples(row[1], (kind, start, end) => ({ kind: words[kind], start, end })),
+        worth: readWorth(row[5], details),
+        relations: readReaderRelations(row[7], words),
+        diagnostics: triples(row[9], (code, times, detail) => ({ code: words[code], count: times, detail: words[detail] })),
+        meta: row[10],
+    };
+}

@@ -1,0 +1,105 @@
+// Flows: relations with two ends, such as a donor and a recipient, counted by their ends; each opens to its sentences.
+import { count, figure, h, label, visible } from "./dom.js";
+import { articleTitle, card, choice, empty } from "./parts.js";
+import { linkTo } from "./state.js";
+
+const FLOWS = {
+    assistance: { name: "Assistance", from: "donor", to: "recipient" },
+    trade_control: { name: "Trade controls", from: "actor", to: "target" },
+    dependence: { name: "Dependence", from: "dependent", to: "on" },
+    partnership: { name: "Partnerships", from: "a", to: "b", both: true },
+};
+const SHOWN = 60, LISTED = 40;
+
+function end(data, relation, role) {
+    const found = relation.arguments.find((each) => each.role === role);
+    if (!found) return { key: "", name: "not said", missing: true };
+    const entity = data.entities[found.entity];
+    return entity ? { key: `${entity.type}:${entity.key}`, name: entity.name } : { key: found.text, name: found.text };
+}
+
+function gather(data, selection, type) {
+    const { from, to, both } = FLOWS[type];
+    const flows = new Map();
+    for (const relation of data.relations) {
+        if (relation.type !== type || !selection.passing[relation.article]) continue;
+        let ends = [end(data, relation, from), end(data, relation, to)];
+        if (both) ends = ends.sort((a, b) => Number(Boolean(a.missing)) - Number(Boolean(b.missing)) || a.name.localeCompare(b.name));
+        const key = ends.map((each) => each.key).join("\n");
+        if (!flows.has(key)) flows.set(key, { from: ends[0], to: ends[1], relations: [], others: new Map() });
+        const flow = flows.get(key);
+        flow.relations.push(relation);
+        for (const { role, entity, text } of relation.arguments) {
+            if (role === from || role === to) continue;
+            const name = data.entities[entity]?.name ?? text;
+            flow.others.set(name, (flow.others.get(name) ?? 0) + 1);
+        }
+    }
+    return [...flows.values()].sort((a, b) => Number(Boolean(a.from.missing || a.to.missing)) - Number(Boolean(b.from.missing || b.to.missing)) ||
+        b.relations.length - a.relations.length || a.from.name.localeCompare(b.from.name));
+}
+
+/** The sentence of a relation, from its article's own row. */
+function quote(page, relation) {
+    const { text, sentences } = page.reader(relation.article);
+    const place = sentences[relation.sentence];
+    if (text === null || !place) return relation.arguments.map((each) => each.text).join(" · ");
+    return text.slice(place.start, place.end).replace(/\s+/g, " ");
+}
+
+function evidence(page, flow) {
+    const details = h("details", { class: "flow-evidence" },
+        h("summary", null, count(flow.relations.length, "sentence")));
+    details.addEventListener("toggle", () => {
+        if (!details.open || details.querySelector("ul")) return;
+        details.append(h("ul", null, flow.relations.slice(0, LISTED).map((relation) => {
+            const article = page.data.articles[relation.article];
+            return h("li", null,
+                h("a", { href: linkTo(page.state, { view: "article", article: article.key, sentence: String(relation.sentence) }) },
+                    visible(quote(page, relation))),
+                h("span", { class: "note" }, " ", visible(articleTitle(article)), article.date ? `, ${article.date}` : ""));
+        })), flow.relations.length > LISTED ? h("p", { class: "note" }, `and ${figure(flow.relations.length - LISTED)} more`) : "");
+    });
+    return details;
+}
+
+function endCell(each) {
+    return h("span", { class: each.missing ? "missing" : null }, visible(each.name));
+}
+
+function row(page, flow, most) {
+    const number = flow.relations.length;
+    const others = [...flow.others].sort((a, b) => b[1] - a[1]).slice(0, 5);
+    return h("tr", null,
+        h("th", { scope: "row" }, endCell(flow.from)), h("td", { class: "arrow", "aria-hidden": "true" }, "→"), h("td", null, endCell(flow.to)),
+        h("td", { class: "flow-bar" }, h("span", { class: "bar-track" }, h("span", { class: "bar-fill",
+            style: { "--share": String(number / most), "--tone": "var(--accent)" } })), h("span", { class: "bar-value" }, figure(number))),
+        h("td", { class: "flow-others" }, others.map(([name]) => h("span", { class: "tag" }, visible(name)))),
+        h("td", null, evidence(page, flow)));
+}
+
+export function flows(page, selection) {
+    const { data, state } = page;
+    const counts = new Map(Object.keys(FLOWS).map((type) => [type, 0]));
+    for (const relation of data.relations) {
+        if (counts.has(relation.type) && selection.passing[relation.article]) counts.set(relation.type, counts.get(relation.type) + 1);
+    }
+    const type = FLOWS[state.flow] ? state.flow : [...counts].find(([, number]) => number > 0)?.[0] ?? "assistance";
+    const tools = choice("Flows of", Object.entries(FLOWS).map(([key, { name }]) => [key, `${name} ${figure(counts.get(key))}`]), type,
+        (value) => page.go({ flow: value }, true));
+    const { from, to } = FLOWS[type];
+    const all = gather(data, selection, type);
+    if (!all.length) {
+        return card("Flows", { tools }, empty(`No ${FLOWS[type].name.toLowerCase()} in these articles.`,
+            data.relations.length ? null : "The records hold no relations: were they made with the relations rules?"));
+    }
+    const named = (role) => (role.length === 1 ? "Partner" : label(role));
+    const most = Math.max(...all.map((flow) => flow.relations.length));
+    return card("Flows", { tools, note: `Who stands at which end of each ${FLOWS[type].name.toLowerCase().replace(/s$/, "")} sentence; those with both ends named first.` },
+        h("div", { class: "scroll" }, h("table", { class: "flows" },
+            h("caption", { class: "hidden-text" }, FLOWS[type].name),
+            h("thead", null, h("tr", null, h("th", { scope: "col" }, named(from)), h("td", null), h("th", { scope: "col" }, named(to)),
+                h("th", { scope: "col" }, "Times"), h("th", { scope: "col" }, "With"), h("th", { scope: "col" }, "Where"))),
+            h("tbody", null, all.slice(0, SHOWN).map((flow) => row(page, flow, most))))),
+        all.length > SHOWN ? h("p", { class: "note" }, `${SHOWN} of ${figure(all.length)}; filters narrow the list.`) : null);
+}
