@@ -140,7 +140,10 @@ function updateFrame(selection) {
         if (current) link.setAttribute("aria-current", "page"); else link.removeAttribute("aria-current");
     }
     for (const each of fields.pickers) each.update();
-    for (const name of ["from", "to", "q"]) if (document.activeElement !== fields[name] && fields[name].value !== state[name]) fields[name].value = state[name];
+    for (const name of ["from", "to", "q"]) {
+        const value = name === "q" || /^\d{4}-\d\d-\d\d$/.test(state[name]) ? state[name] : "";
+        if (document.activeElement !== fields[name] && fields[name].value !== value) fields[name].value = value;
+    }
     fill(fields.chips, activeChips());
     fields.status.textContent = `${count(selection.articles.length, "article")} of ${figure(data.articles.length)}`;
     document.title = `${state.view === "article" ? "Article" : NAMES[state.view]} – assay report`;
