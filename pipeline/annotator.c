@@ -228,12 +228,6 @@ enum assay_status annotator_line(struct assay_annotator *annotator, const char *
     return annotator_finish(annotator);
 }
 
-size_t annotator_line_maximum(const struct assay_annotator *annotator) {
-    size_t maximum = read_maximum(&annotator->read_options);
-    return maximum < LIMIT_ARTICLE_MAXIMUM / 16 ? 16 * maximum + LIMIT_LINE_REST
-                                                : LIMIT_ARTICLE_MAXIMUM;
-}
-
 enum assay_status annotator_text(struct assay_annotator *annotator, const char *name,
                                  struct slice bytes) {
     assay_begin(annotator, name);

@@ -18,10 +18,6 @@ struct article *annotator_article(struct assay_annotator *annotator);
 enum assay_status annotator_line(struct assay_annotator *annotator, const char *name,
                                  uint64_t line, struct slice json);
 
-/* Bytes of the longest line of JSONL that is read: it may hold the longest article with
- * every character escaped, and other fields. */
-size_t annotator_line_maximum(const struct assay_annotator *annotator);
-
 /* Annotates one plain text that is in memory as a whole; borrowed until then. */
 enum assay_status annotator_text(struct assay_annotator *annotator, const char *name,
                                  struct slice bytes);

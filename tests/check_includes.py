@@ -20,9 +20,11 @@ ROOMS = {
     "stages": PACKS | {"api"},
     "formats": PACKS | {"api"},
     "pipeline": PACKS | {"stages", "formats", "api"},
-    "tools": PACKS | {"formats", "api"},
+    "streams": BASE | {"api"},
+    "batch": PACKS | {"stages", "formats", "pipeline", "streams", "api"},
+    "tools": PACKS | {"formats", "streams", "api"},
     "report": PACKS | {"formats", "api"},
-    "cli": PACKS | {"stages", "formats", "pipeline", "tools", "report", "api"},
+    "cli": PACKS | {"stages", "formats", "pipeline", "streams", "batch", "tools", "report", "api"},
 }
 # Third-party header: the files that may include it, as the start of their path.
 FOREIGN = {
@@ -30,8 +32,8 @@ FOREIGN = {
     "utf8proc.h": "text/",
     "yaml.h": "packs/",
     "jansson.h": "tools/",
-    "zlib.h": "stages/",
-    "zstd.h": "stages/",
+    "zlib.h": "streams/",
+    "zstd.h": "streams/",
 }
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]')
 

@@ -8,12 +8,14 @@ void batch_init(struct batch *batch) {
     buffer_init(&batch->input, (size_t)2 * LIMIT_ARTICLE_MAXIMUM);
     buffer_init(&batch->names, LIMIT_ARTICLE_MAXIMUM);
     buffer_init(&batch->records, LIMIT_RECORD_BYTES);
+    buffer_init(&batch->targets, LIMIT_ARTICLE_MAXIMUM);
 }
 
 void batch_deinit(struct batch *batch) {
     buffer_deinit(&batch->input);
     buffer_deinit(&batch->names);
     buffer_deinit(&batch->records);
+    buffer_deinit(&batch->targets);
 }
 
 static void empty(struct buffer *buffer) {
@@ -27,11 +29,14 @@ void batch_reset(struct batch *batch) {
     empty(&batch->input);
     empty(&batch->names);
     empty(&batch->records);
+    empty(&batch->targets);
     memset(batch->diagnostics, 0, sizeof batch->diagnostics);
     batch->count = 0;
     batch->annotated = 0;
     batch->status = ASSAY_OK;
 }
+
+void batch_drop_input(struct batch *batch) { empty(&batch->input); }
 
 struct slice batch_record(const struct batch *batch, size_t number) {
     size_t start = number == 0 ? 0 : batch->items[number - 1].record_end;

@@ -39,11 +39,11 @@ struct item {
     /* once annotated */
     size_t record_end; /* in `records`; it begins where the one before ends */
     bool failed;
-    size_t target; /* where the name of its file begins in `names`, with --out-dir */
+    size_t target; /* where the name of its file begins in `targets`, with --out-dir */
 };
 
 struct batch {
-    struct buffer input, names, records;
+    struct buffer input, names, records, targets;
     struct item items[BATCH_ARTICLES];
     size_t count;
     uint64_t diagnostics[DIAGNOSTIC_CODES]; /* of its articles together */
@@ -80,6 +80,9 @@ static inline struct slice batch_input(const struct batch *batch,
 
 /* The finished record of an item. */
 struct slice batch_record(const struct batch *batch, size_t number);
+
+/* Forgets the input of a batch whose records are finished, where it is large. */
+void batch_drop_input(struct batch *batch);
 
 /* Adds an item whose input is `bytes`, copied; NULL when out of memory. `name` may be
  * NULL. */

@@ -363,6 +363,9 @@ bool reader_go_to(struct reader *reader, struct position position) {
             complain(reader, "", "there are fewer inputs than before");
             return false;
         }
+        struct stat status;
+        bool sized = reader->path.name != NULL && stat(reader->path.name, &status) == 0;
+        reader->consumed += sized && status.st_size > 0 ? (uint64_t)status.st_size : 0;
         reader->position.path++;
     }
     if (position.offset == 0) {
@@ -422,10 +425,14 @@ static enum step fill(struct reader *reader, struct batch *batch) {
     return step;
 }
 
+void reader_counts(const struct reader *reader, uint64_t *consumed, uint64_t *read) {
+    *consumed = reader->consumed + (reader->open ? reader->stream.consumed : 0);
+    *read = reader->read + (reader->open ? reader->stream.given : 0);
+}
+
 enum reader_result reader_fill(struct reader *reader, struct batch *batch) {
     enum step step = fill(reader, batch);
-    batch->consumed = reader->consumed + (reader->open ? reader->stream.consumed : 0);
-    batch->read = reader->read + (reader->open ? reader->stream.given : 0);
+    reader_counts(reader, &batch->consumed, &batch->read);
     if (batch->count > 0) {
         return READER_BATCH;
     }

@@ -36,6 +36,9 @@ void reader_free(struct reader *reader);
 /* Goes on at a position that an item gave in an earlier run. False after a message. */
 bool reader_go_to(struct reader *reader, struct position position);
 
+/* Bytes read so far: from files, and of these decompressed; skipped ones too. */
+void reader_counts(const struct reader *reader, uint64_t *consumed, uint64_t *read);
+
 /* Fills an empty batch: till it is full or the input pauses. Once stopping is wanted, no
  * more is read. */
 enum reader_result reader_fill(struct reader *reader, struct batch *batch);

@@ -1,81 +1,194 @@
-/* assay annotate: articles in, records out. */
+/* assay annotate: articles in, records out. What a run is made of is put together here.
+ */
 #include "cli/commands.h"
-#include "cli/input.h"
-#include "cli/output.h"
+
+#include "base/memory.h"
+#include "batch/run.h"
+#include "cli/inputs.h"
 #include "formats/record.h"
 #include "stages/read.h"
 
+#include <unistd.h>
+
+enum { LABEL_BYTES = 64 };
+
 struct annotation {
     const struct options *options;
-    struct output output;
-    bool failed; /* some article was */
-    bool trouble;
+    struct assay_rules *rules;
+    char label[LABEL_BYTES]; /* of the shard */
 };
 
-static bool write_record(void *context, struct assay_annotator *annotator) {
-    struct annotation *annotation = context;
-    size_t size = 0;
-    const char *record = assay_record(annotator, &size);
-    if (record == NULL) {
-        fprintf(stderr, "assay: out of memory while writing a record\n");
-        annotation->trouble = true;
-        return false;
-    }
-    output_write(&annotation->output, record, size);
-    bool failed = assay_article_error(annotator)->status != ASSAY_OK;
-    annotation->failed |= failed;
-    return !output_ended(&annotation->output) &&
-           !(failed && annotation->options->fail_fast);
-}
+/* ---- Annotators ---- */
 
-static struct assay_annotator *make_annotator(const struct options *options,
-                                              const struct assay_rules *rules) {
+static struct assay_annotator *make_annotator(void *context) {
+    const struct annotation *annotation = context;
+    const struct options *options = annotation->options;
     struct assay_error error;
     struct assay_options own = {.units = options->units,
                                 .maximum = options->maximum,
                                 .pretty = options->pretty,
                                 .text = options->text,
                                 .without_triggers = options->without_triggers};
-    struct assay_annotator *annotator = assay_annotator_new(rules, &own, &error);
+    struct assay_annotator *annotator =
+        assay_annotator_new(annotation->rules, &own, &error);
     if (annotator == NULL) {
         fprintf(stderr, "assay: %s\n", error.message);
         return NULL;
     }
     annotator_record_options(annotator)->sections = options->sections;
     annotator_record_options(annotator)->explain = options->explain;
-    if (options->text_field != NULL) {
-        annotator_read_options(annotator)->text_field =
-            slice_from_string(options->text_field);
-    }
-    if (options->join != NULL) {
-        annotator_read_options(annotator)->join = slice_from_string(options->join);
-    }
+    inputs_set_fields(options, annotator);
     return annotator;
 }
 
-static int annotate_all(const struct options *options,
-                        struct assay_annotator *annotator) {
-    struct annotation annotation = {.options = options};
-    if (!output_open(&annotation.output, options->output)) {
-        return EXIT_TROUBLE;
+static enum assay_status write_record(void *context, struct assay_annotator *annotator,
+                                      struct buffer *out) {
+    (void)context;
+    return annotator_write(annotator, out);
+}
+
+/* ---- What a later run must have in common with this one ---- */
+
+static void hash_text(struct sha256 *hash, const char *text) {
+    const char *given = text == NULL ? "" : text;
+    sha256_update(hash, text == NULL ? "-" : "+", 1);
+    sha256_update(hash, given, strlen(given) + 1);
+}
+
+static void hash_list(struct sha256 *hash, const char *const *list, size_t count) {
+    for (size_t i = 0; i < count; i++) {
+        hash_text(hash, list[i]);
     }
-    enum input_result result = input_each(options, annotator, write_record, &annotation);
-    bool written = output_close(&annotation.output);
-    if (!written || annotation.trouble || result == INPUT_FAILED) {
-        return EXIT_TROUBLE;
+    hash_text(hash, NULL);
+}
+
+static void hash_end(struct sha256 *hash, char hex[65]) {
+    unsigned char digest[32];
+    sha256_finish(hash, digest);
+    sha256_hex(digest, hex);
+}
+
+static void hash_program(bool jit, char hex[65]) {
+    struct sha256 hash;
+    char version[SCANNER_VERSION_SIZE];
+    scanner_pcre2_version(version);
+    sha256_init(&hash);
+    hash_text(&hash, assay_version());
+    hash_text(&hash, RECORD_VERSION);
+    hash_text(&hash, version);
+    hash_text(&hash, jit ? "jit" : "");
+    hash_end(&hash, hex);
+}
+
+static void hash_rules(const struct rules *rules, char hex[65]) {
+    struct sha256 hash;
+    sha256_init(&hash);
+    for (uint32_t i = 0; i < rules->pack_count; i++) {
+        const struct pack *pack = &rules->packs[i];
+        sha256_update(&hash, pack->name.data, pack->name.size);
+        sha256_update(&hash, pack->sha256, sizeof pack->sha256);
     }
-    return annotation.failed ? EXIT_FOUND : EXIT_WELL;
+    hash_end(&hash, hex);
+}
+
+/* Everything that shapes the output. How fast it is made, and for whom, does not. */
+static void hash_options(const struct options *options, char hex[65]) {
+    struct sha256 hash;
+    char numbers[256];
+    snprintf(numbers, sizeof numbers, "%d %u %u %d %d %d %d %zu %llu/%llu",
+             (int)options->input, (unsigned)options->units, (unsigned)options->sections,
+             options->pretty, options->text, options->explain, options->without_triggers,
+             options->maximum, (unsigned long long)options->shard,
+             (unsigned long long)options->shards);
+    sha256_init(&hash);
+    hash_text(&hash, numbers);
+    hash_text(&hash, options->text_field);
+    hash_text(&hash, options->join);
+    hash_text(&hash, options->output);
+    hash_text(&hash, options->folder);
+    hash_list(&hash, options->only, options->only_count);
+    hash_list(&hash, options->disable, options->disable_count);
+    hash_end(&hash, hex);
+}
+
+static bool hash_all(struct annotation *annotation, struct state_hashes *hashes) {
+    struct assay_annotator *annotator = make_annotator(annotation);
+    if (annotator == NULL) {
+        return false;
+    }
+    hash_program(annotator_record_options(annotator)->jit, hashes->hex[0]);
+    assay_annotator_free(annotator);
+    hash_rules(annotator_rules(annotation->rules), hashes->hex[1]);
+    hash_options(annotation->options, hashes->hex[2]);
+    return true;
+}
+
+/* ---- The run ---- */
+
+static size_t processors(void) {
+#ifdef _SC_NPROCESSORS_ONLN
+    long count = sysconf(_SC_NPROCESSORS_ONLN);
+    return count > 1 ? (size_t)count : 1;
+#else
+    return 1;
+#endif
+}
+
+/* Progress is for someone who watches and does not see the records pass by. */
+static bool shows_progress(const struct options *options) {
+    bool to_terminal =
+        options->output == NULL && options->folder == NULL && isatty(STDOUT_FILENO) == 1;
+    return options->progress ||
+           (!options->no_progress && isatty(STDERR_FILENO) == 1 && !to_terminal);
+}
+
+static struct run_options run_options_of(struct annotation *annotation) {
+    const struct options *options = annotation->options;
+    if (options->shards > 0) {
+        snprintf(annotation->label, sizeof annotation->label, "-%llu-of-%llu",
+                 (unsigned long long)options->shard + 1,
+                 (unsigned long long)options->shards);
+    }
+    return (struct run_options){
+        .paths = inputs_paths(options),
+        .reader = inputs_reader(options),
+        .sink = {.output = options->output,
+                 .folder = options->folder,
+                 .label = annotation->label},
+        .format = {.ending = ".json", .write = write_record},
+        .jobs = options->jobs > 0 ? options->jobs : processors(),
+        .resume = options->resume,
+        .fail_fast = options->fail_fast,
+        .progress = shows_progress(options),
+        .stats = options->stats,
+        .make = make_annotator,
+        .context = annotation,
+        .rules = annotator_rules(annotation->rules),
+    };
+}
+
+static int status_of(const struct run_result *result) {
+    return result->signal != 0                 ? EXIT_SIGNAL + result->signal
+           : result->trouble || result->missed ? EXIT_TROUBLE
+           : result->failed                    ? EXIT_FOUND
+                                               : EXIT_WELL;
 }
 
 int command_annotate(const struct options *options) {
     int status = EXIT_TROUBLE;
-    struct assay_rules *rules = load_rules(options);
-    struct assay_annotator *annotator =
-        rules == NULL ? NULL : make_annotator(options, rules);
-    if (annotator != NULL) {
-        status = annotate_all(options, annotator);
+    struct annotation annotation = {.options = options};
+    if (!inputs_make_sense(options)) {
+        return status;
     }
-    assay_annotator_free(annotator);
-    assay_rules_free(rules);
+    annotation.rules = load_rules(options);
+    if (annotation.rules != NULL) {
+        struct run_options run_options = run_options_of(&annotation);
+        bool keeps_state = options->output != NULL || options->folder != NULL;
+        if (!keeps_state || hash_all(&annotation, &run_options.hashes)) {
+            struct run_result result = run(&run_options);
+            status = status_of(&result);
+        }
+    }
+    assay_rules_free(annotation.rules);
     return status;
 }

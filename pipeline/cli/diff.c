@@ -1,7 +1,7 @@
 /* assay diff: two files of records, or two folders of rules over the same articles. */
 #include "annotator.h"
 #include "cli/commands.h"
-#include "cli/input.h"
+#include "cli/inputs.h"
 #include "tools/diff.h"
 #include "tools/records.h"
 

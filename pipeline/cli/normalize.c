@@ -1,6 +1,6 @@
 /* assay normalize: what the stages see of an article, for those who write rules. */
 #include "cli/commands.h"
-#include "cli/input.h"
+#include "cli/inputs.h"
 #include "cli/output.h"
 
 static void write_slice(struct output *output, struct slice text) {
@@ -64,10 +64,11 @@ static bool write_article(void *context, struct assay_annotator *annotator) {
 int command_normalize(const struct options *options) {
     int status = EXIT_TROUBLE;
     struct normalization normalization = {.failed = false};
-    struct assay_rules *rules = load_rules(options);
+    struct assay_rules *rules = inputs_make_sense(options) ? load_rules(options) : NULL;
     struct assay_annotator *annotator =
         rules == NULL ? NULL : assay_annotator_new(rules, NULL, NULL);
     if (annotator != NULL && output_open(&normalization.output, options->output)) {
+        inputs_set_fields(options, annotator);
         enum input_result result =
             input_each(options, annotator, write_article, &normalization);
         bool written = output_close(&normalization.output);

@@ -152,5 +152,6 @@ void options_deinit(struct options *options) {
     memory_free((void *)options->packs);
     memory_free((void *)options->only);
     memory_free((void *)options->disable);
+    memory_free((void *)options->globs);
     memory_free((void *)options->arguments);
 }

@@ -3,6 +3,7 @@
 #define ASSAY_CLI_OPTIONS_H
 
 #include "assay.h"
+#include "batch/reader.h"
 
 #include <stdio.h>
 
@@ -18,8 +19,6 @@ enum command {
     COMMAND_REPORT = 512,
     COMMAND_ALL = 0xFFFF
 };
-
-enum input_form { INPUT_AUTO, INPUT_TEXT, INPUT_JSONL };
 
 /* Lists point into argv. */
 struct options {
@@ -39,6 +38,15 @@ struct options {
     bool errors;   /* of eval: list them */
     long sentence; /* of `rules why`; -1: all */
     const char *text_field, *join;
+    /* of many articles */
+    const char **globs;
+    size_t glob_count;
+    const char *list; /* a file of paths; NULL: none */
+    bool list_zero;   /* they end with NUL */
+    const char *folder;
+    size_t jobs;            /* 0: one for each processor */
+    uint64_t shard, shards; /* from 0; of how many, 0: not divided */
+    bool resume, stats, progress, no_progress;
 };
 
 /* Reads the arguments behind the program's name. False after a message on stderr.

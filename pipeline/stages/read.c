@@ -21,6 +21,12 @@ size_t read_maximum(const struct read_options *options) {
     return maximum < LIMIT_ARTICLE_MAXIMUM ? maximum : LIMIT_ARTICLE_MAXIMUM;
 }
 
+size_t read_line_maximum(const struct read_options *options) {
+    size_t maximum = read_maximum(options);
+    return maximum < LIMIT_ARTICLE_MAXIMUM / 16 ? 16 * maximum + LIMIT_LINE_REST
+                                                : LIMIT_ARTICLE_MAXIMUM;
+}
+
 enum assay_status read_too_large(size_t size, size_t maximum, struct assay_error *error) {
     return error_set(error, ASSAY_TOO_LARGE, NULL,
                      "the article has %zu bytes, the limit is %zu", size, maximum);

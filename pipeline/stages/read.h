@@ -28,6 +28,10 @@ enum assay_status read_take(struct article *article, const struct decoded *decod
 /* The limit that the options set. */
 size_t read_maximum(const struct read_options *options);
 
+/* Bytes of the longest line of JSONL that is read: it may hold the longest article with
+ * every character escaped, and other fields. */
+size_t read_line_maximum(const struct read_options *options);
+
 /* Records that an article is over the limit, and returns TOO_LARGE. */
 enum assay_status read_too_large(size_t size, size_t maximum, struct assay_error *error);
 

@@ -1,0 +1,217 @@
+/* Batches on one thread or several.
+ *
+ * While the inputs give less than a whole batch at a time, one thread does everything: so
+ * a short run and a pipe that trickles cost no threads. With the first full batch a
+ * reader and the workers are started, and this thread writes. */
+#include "batch/run_parts.h"
+
+#include "base/memory.h"
+#include "batch/window.h"
+
+#include <stdio.h>
+
+enum { PROGRESS_MILLISECONDS = 200 };
+
+struct worker {
+    pthread_t thread;
+    const struct running *running;
+    struct window *window;
+    struct assay_annotator *annotator;
+    bool started;
+};
+
+struct crew {
+    struct running *running;
+    struct window *window;
+    struct worker *workers;
+    size_t count;
+    pthread_t reader;
+    bool reader_failed; /* to be looked at once its thread has ended */
+};
+
+static struct assay_annotator *make_annotator(const struct running *running) {
+    const struct run_options *options = running->options;
+    struct assay_annotator *annotator = options->make(options->context);
+    if (annotator != NULL && running->times != NULL && !annotator_measure(annotator)) {
+        fprintf(stderr, "assay: out of memory\n");
+        assay_annotator_free(annotator);
+        return NULL;
+    }
+    return annotator;
+}
+
+/* Adds what the annotator's patterns took, and frees it. */
+static void free_annotator(struct running *running, struct assay_annotator *annotator) {
+    const struct pattern_time *times =
+        annotator == NULL || running->times == NULL ? NULL : annotator_times(annotator);
+    for (uint32_t i = 0; times != NULL && i < running->options->rules->pattern_count;
+         i++) {
+        running->times[i].nanoseconds += times[i].nanoseconds;
+        running->times[i].tries += times[i].tries;
+    }
+    assay_annotator_free(annotator);
+}
+
+static void annotate(const struct running *running, struct assay_annotator *annotator,
+                     struct batch *batch) {
+    worker_run(annotator, &running->options->format, running->sink.form == SINK_FOLDER,
+               batch);
+}
+
+/* ---- Threads ---- */
+
+static void *read_batches(void *context) {
+    struct crew *crew = context;
+    enum reader_result result = READER_BATCH;
+    while (result == READER_BATCH) {
+        struct batch *batch = window_to_fill(crew->window);
+        if (batch == NULL) {
+            break;
+        }
+        result = reader_fill(crew->running->reader, batch);
+        if (result == READER_BATCH) {
+            window_filled(crew->window);
+        }
+    }
+    crew->reader_failed = result == READER_FAILED;
+    window_end(crew->window);
+    return NULL;
+}
+
+static void *work(void *context) {
+    struct worker *worker = context;
+    struct batch *batch = window_to_annotate(worker->window);
+    while (batch != NULL) {
+        annotate(worker->running, worker->annotator, batch);
+        window_annotated(worker->window, batch);
+        batch = window_to_annotate(worker->window);
+    }
+    return NULL;
+}
+
+/* The next batch to write; while there is none, what is held leaves. */
+static struct batch *next_batch(struct crew *crew) {
+    struct running *running = crew->running;
+    bool ended = false;
+    struct batch *batch = window_to_write(crew->window, 0, &ended);
+    while (batch == NULL && !ended) {
+        write_pause(running);
+        batch = window_to_write(
+            crew->window, running->progress.on ? PROGRESS_MILLISECONDS : -1, &ended);
+    }
+    return batch;
+}
+
+static void write_batches(struct crew *crew) {
+    struct batch *batch = next_batch(crew);
+    while (batch != NULL && write_batch(crew->running, batch)) {
+        window_written(crew->window);
+        batch = next_batch(crew);
+    }
+    if (batch != NULL) {
+        stop_now(&crew->running->stop);
+        window_abort(crew->window);
+    }
+}
+
+/* ---- The crew ---- */
+
+/* Starts as many workers as can be had; one at least, whose annotator there is already.
+ */
+static bool start_workers(struct crew *crew, struct assay_annotator *first) {
+    size_t jobs = crew->running->options->jobs;
+    for (size_t i = 0; i < jobs; i++) {
+        struct worker *worker = &crew->workers[i];
+        *worker = (struct worker){.running = crew->running, .window = crew->window};
+        worker->annotator = i == 0 ? first : make_annotator(crew->running);
+        crew->count = i + 1;
+        if (worker->annotator == NULL ||
+            pthread_create(&worker->thread, NULL, work, worker) != 0) {
+            return i > 0;
+        }
+        worker->started = true;
+    }
+    return true;
+}
+
+static void end_workers(struct crew *crew) {
+    for (size_t i = 0; i < crew->count; i++) {
+        if (crew->workers[i].started) {
+            pthread_join(crew->workers[i].thread, NULL);
+        }
+        free_annotator(crew->running, crew->workers[i].annotator);
+    }
+}
+
+/* Puts the batch that has been read already in the first place. */
+static bool hand_over(struct crew *crew, struct batch *first) {
+    struct batch *place = window_to_fill(crew->window);
+    if (place == NULL) {
+        return false;
+    }
+    struct batch other = *place;
+    *place = *first;
+    *first = other;
+    window_filled(crew->window);
+    return true;
+}
+
+static void run_crew(struct running *running, struct assay_annotator *annotator,
+                     struct batch *first) {
+    size_t jobs = running->options->jobs;
+    struct crew crew = {.running = running, .window = window_new(jobs)};
+    running->on_threads = true;
+    crew.workers = memory_alloc(jobs * sizeof *crew.workers);
+    bool good = crew.window != NULL && crew.workers != NULL;
+    if (!good) {
+        free_annotator(running, annotator);
+    } else {
+        good = hand_over(&crew, first) && start_workers(&crew, annotator) &&
+               pthread_create(&crew.reader, NULL, read_batches, &crew) == 0;
+        if (good) {
+            write_batches(&crew);
+            pthread_join(crew.reader, NULL);
+            running->trouble |= crew.reader_failed;
+        } else {
+            window_abort(crew.window);
+        }
+        end_workers(&crew);
+    }
+    if (!good) {
+        fprintf(stderr, "assay: no threads or memory for -j %zu\n", jobs);
+        running->trouble = true;
+    }
+    memory_free(crew.workers);
+    window_free(crew.window);
+}
+
+/* ---- Alone ---- */
+
+void run_batches(struct running *running) {
+    struct batch *batch = memory_alloc(sizeof *batch);
+    struct assay_annotator *annotator = batch == NULL ? NULL : make_annotator(running);
+    if (annotator == NULL) {
+        running->trouble = true;
+        memory_free(batch);
+        return;
+    }
+    batch_init(batch);
+    enum reader_result result = reader_fill(running->reader, batch);
+    while (result == READER_BATCH) {
+        if (running->options->jobs > 1 && batch_full(batch)) {
+            run_crew(running, annotator, batch);
+            annotator = NULL;
+            break;
+        }
+        annotate(running, annotator, batch);
+        if (!write_batch(running, batch)) {
+            break;
+        }
+        batch_reset(batch);
+        result = reader_fill(running->reader, batch);
+    }
+    running->trouble |= result == READER_FAILED;
+    free_annotator(running, annotator);
+    batch_deinit(batch);
+    memory_free(batch);
+}

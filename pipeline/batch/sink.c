@@ -1,0 +1,282 @@
+/* Records gather in one buffer and are written through write(2): what standard I/O holds
+ * back could fail unseen at exit. */
+#define _XOPEN_SOURCE 700 /* realpath */
+
+#include "batch/sink.h"
+
+#include "base/limits.h"
+#include "base/memory.h"
+#include "batch/sink_folder.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { HELD = 1 << 16 };
+
+static bool fail(struct sink *sink, const char *name) {
+    if (errno == EPIPE) {
+        sink->closed = true;
+        return false;
+    }
+    fprintf(stderr, "assay: %s: %s\n", name, strerror(errno));
+    sink->failed = true;
+    return false;
+}
+
+static bool complain(struct sink *sink, const char *what) {
+    fprintf(stderr, "assay: %s: %s\n", sink->name, what);
+    sink->failed = true;
+    return false;
+}
+
+/* ---- Opening ---- */
+
+static char *joined(const char *first, const char *second, const char *third) {
+    size_t size = strlen(first) + strlen(second) + strlen(third) + 1;
+    char *text = memory_alloc(size);
+    if (text != NULL) {
+        snprintf(text, size, "%s%s%s", first, second, third);
+    }
+    return text;
+}
+
+static bool open_encoder(struct sink *sink, enum compression compression) {
+    if (compression == COMPRESSION_NONE) {
+        return true;
+    }
+    sink->codec = codec_of(compression);
+    if (sink->codec == NULL) {
+        return complain(sink, codec_missing(compression));
+    }
+    sink->encoder = sink->codec->encoder_new();
+    return sink->encoder != NULL || complain(sink, "out of memory");
+}
+
+/* Two runs that write one file would spoil it. */
+static bool lock(struct sink *sink) {
+    struct flock whole = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
+    if (fcntl(sink->file, F_SETLK, &whole) != 0 && (errno == EACCES || errno == EAGAIN)) {
+        return complain(sink, "another run is writing it");
+    }
+    return true;
+}
+
+/* A link is followed, so that what it points to is replaced and not the link. */
+static bool name_file(struct sink *sink, const char *output) {
+    char *real = realpath(output, NULL);
+    sink->path = joined(real == NULL ? output : real, "", "");
+    free(real);
+    sink->part = sink->path == NULL ? NULL : joined(sink->path, ".part", "");
+    sink->state = sink->path == NULL ? NULL : joined(sink->path, ".part.state", "");
+    return (sink->part != NULL && sink->state != NULL) || complain(sink, "out of memory");
+}
+
+static bool open_file(struct sink *sink, const char *output) {
+    struct stat status;
+    sink->name = output;
+    if (stat(output, &status) == 0 && S_ISDIR(status.st_mode)) {
+        return complain(sink, "is a folder; to write a file for each article there, say "
+                              "--out-dir");
+    }
+    if (stat(output, &status) == 0 && !S_ISREG(status.st_mode)) {
+        sink->file = open(output, O_WRONLY | O_CLOEXEC); /* a device, a pipe */
+        return sink->file >= 0 || fail(sink, output);
+    }
+    sink->form = SINK_FILE;
+    if (!name_file(sink, output)) {
+        return false;
+    }
+    sink->file = open(sink->part, O_WRONLY | O_CREAT | O_CLOEXEC, 0666);
+    return sink->file >= 0 ? lock(sink) : fail(sink, output);
+}
+
+static bool open_folder(struct sink *sink) {
+    const char *folder = sink->options.folder;
+    sink->form = SINK_FOLDER;
+    sink->name = folder;
+    sink->part = joined(".assay", sink->options.label, ".part");
+    char *state = joined("/.assay", sink->options.label, ".state");
+    sink->state = state == NULL ? NULL : joined(folder, state, "");
+    memory_free(state);
+    if (sink->part == NULL || sink->state == NULL) {
+        return complain(sink, "out of memory");
+    }
+    if (!make_folders(AT_FDCWD, folder, strlen(folder))) {
+        return fail(sink, folder);
+    }
+    sink->file = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    return sink->file >= 0 || fail(sink, folder);
+}
+
+bool sink_open(struct sink *sink, const struct sink_options *options) {
+    const char *output = options->output;
+    *sink = (struct sink){.form = SINK_STREAM,
+                          .options = *options,
+                          .file = STDOUT_FILENO,
+                          .absolute = -1,
+                          .name = "standard output"};
+    buffer_init(&sink->held, LIMIT_RECORD_BYTES);
+    if (options->folder != NULL) {
+        return open_folder(sink);
+    }
+    if (output == NULL || strcmp(output, "-") == 0) {
+        return true;
+    }
+    return open_file(sink, output) && open_encoder(sink, compression_of_name(output));
+}
+
+void sink_deinit(struct sink *sink) {
+    if (sink->encoder != NULL) {
+        sink->codec->encoder_free(sink->encoder);
+    }
+    if (sink->file >= 0 && sink->file != STDOUT_FILENO) {
+        close(sink->file);
+    }
+    buffer_deinit(&sink->held);
+    memory_free(sink->path);
+    memory_free(sink->part);
+    memory_free(sink->state);
+}
+
+bool sink_has_part(const struct sink *sink, uint64_t *size) {
+    struct stat status;
+    *size = 0;
+    if (sink->form != SINK_FILE || fstat(sink->file, &status) != 0) {
+        return false;
+    }
+    *size = (uint64_t)status.st_size;
+    return true;
+}
+
+void sink_drop_empty(const struct sink *sink) {
+    uint64_t size = 0;
+    if (sink_has_part(sink, &size) && size == 0) {
+        unlink(sink->part);
+    }
+}
+
+/* ---- Writing ---- */
+
+static void write_all(struct sink *sink) {
+    const char *data = sink->held.data;
+    size_t size = sink->held.size;
+    while (size > 0 && !sink_ended(sink)) {
+        ssize_t written = write(sink->file, data, size);
+        if (written < 0 && errno != EINTR) {
+            fail(sink, sink->name);
+        } else if (written > 0) {
+            data += written;
+            size -= (size_t)written;
+            sink->written += (uint64_t)written;
+        }
+    }
+    buffer_clear(&sink->held);
+    if (sink->held.capacity > LIMIT_ARENA_KEEP) {
+        buffer_deinit(&sink->held);
+    }
+}
+
+static void append(struct sink *sink, struct slice text) {
+    bool good = true;
+    if (sink->codec == NULL) {
+        buffer_append_slice(&sink->held, text);
+    } else {
+        good = sink->codec->encode(sink->encoder, text, false, &sink->held);
+    }
+    sink->frame += text.size;
+    sink->total += text.size;
+    if (!good || buffer_status(&sink->held) != ASSAY_OK) {
+        complain(sink, "out of memory");
+    }
+    if (sink->held.size >= HELD) {
+        write_all(sink);
+    }
+}
+
+void sink_put(struct sink *sink, struct slice record, const char *target) {
+    if (sink_ended(sink)) {
+        return;
+    }
+    if (sink->form != SINK_FOLDER) {
+        append(sink, record);
+        return;
+    }
+    struct folder_file file = {sink->file,           sink->part, target,
+                               sink->options.header, record,     sink->options.trailer};
+    sink->frame += record.size;
+    sink->total += record.size;
+    if (!folder_write(&file)) {
+        fail(sink, target);
+    }
+}
+
+static void end_frame(struct sink *sink) {
+    if (sink->codec != NULL &&
+        !sink->codec->encode(sink->encoder, slice_of(NULL, 0), true, &sink->held)) {
+        complain(sink, "out of memory");
+    }
+}
+
+void sink_boundary(struct sink *sink) {
+    if (sink->frame > 0) {
+        end_frame(sink);
+    }
+    write_all(sink);
+    sink->frame = 0;
+}
+
+void sink_flush(struct sink *sink) {
+    if (sink->codec == NULL && sink->held.size > 0) {
+        write_all(sink);
+    }
+}
+
+/* ---- Beginning and end ---- */
+
+bool sink_begin(struct sink *sink) {
+    if (sink->form == SINK_FILE && ftruncate(sink->file, 0) != 0) {
+        return fail(sink, sink->part);
+    }
+    if (sink->form != SINK_FOLDER && sink->options.header.size > 0) {
+        append(sink, sink->options.header);
+    }
+    return !sink->failed;
+}
+
+bool sink_go_on(struct sink *sink, uint64_t written) {
+    sink->written = written;
+    if (sink->form == SINK_FILE && (ftruncate(sink->file, (off_t)written) != 0 ||
+                                    lseek(sink->file, (off_t)written, SEEK_SET) < 0)) {
+        return fail(sink, sink->part);
+    }
+    return true;
+}
+
+bool sink_finish(struct sink *sink) {
+    if (sink->form != SINK_FOLDER) {
+        if (sink->options.trailer.size > 0) {
+            append(sink, sink->options.trailer);
+        }
+        if (sink->frame > 0 || (sink->codec != NULL && sink->written == 0)) {
+            end_frame(sink);
+        }
+        write_all(sink);
+    }
+    return !sink->failed;
+}
+
+bool sink_name(struct sink *sink) {
+    if (sink->form == SINK_FILE && rename(sink->part, sink->path) != 0) {
+        return fail(sink, sink->path);
+    }
+    if (sink->form == SINK_STREAM && sink->file != STDOUT_FILENO) {
+        int file = sink->file;
+        sink->file = -1;
+        return close(file) == 0 || fail(sink, sink->name);
+    }
+    return true;
+}

@@ -1,0 +1,153 @@
+/* Options become what the batch takes; those that contradict each other are told. */
+#include "cli/inputs.h"
+
+#include "base/memory.h"
+#include "batch/worker.h"
+#include "stages/read.h"
+
+#include <errno.h>
+#include <sys/stat.h>
+
+static bool complain(const char *words) {
+    fprintf(stderr, "assay: %s\n", words);
+    return false;
+}
+
+/* A mistyped command looks like a file that is not there. */
+static bool is_no_command(const struct options *options) {
+    struct stat status;
+    const char *name = options->argument_count > 0 ? options->arguments[0] : "-";
+    if (options->named || strcmp(name, "-") == 0 || stat(name, &status) == 0) {
+        return true;
+    }
+    int code = errno;
+    const char *near = code == ENOENT ? options_nearest_command(name) : NULL;
+    if (near != NULL) {
+        fprintf(stderr, "assay: %s: %s; did you mean the command %s?\n", name,
+                strerror(code), near);
+    }
+    return near == NULL;
+}
+
+bool inputs_make_sense(const struct options *options) {
+    bool listed_on_input = options->list != NULL && strcmp(options->list, "-") == 0;
+    size_t inputs = 0;
+    for (size_t i = 0; i < options->argument_count; i++) {
+        inputs += strcmp(options->arguments[i], "-") == 0;
+    }
+    if (options->output != NULL && options->folder != NULL) {
+        return complain("-o and --out-dir are two places to write to; choose one");
+    }
+    if (inputs + listed_on_input > 1) {
+        return complain("standard input can be read only once");
+    }
+    if (options->list_zero && options->list == NULL) {
+        return complain("-0 says how names end in --files-from, which is missing");
+    }
+    if (options->glob_count > 0 && options->argument_count == 0 &&
+        options->list == NULL) {
+        return complain("--glob chooses among the files of a folder; name one");
+    }
+    if (options->resume && options->folder == NULL &&
+        (options->output == NULL || strcmp(options->output, "-") == 0)) {
+        return complain("--resume needs -o FILE or --out-dir DIR, beside which it finds "
+                        "how far an earlier run came");
+    }
+    return is_no_command(options);
+}
+
+struct paths_options inputs_paths(const struct options *options) {
+    return (struct paths_options){
+        .arguments = options->arguments,
+        .argument_count = options->argument_count,
+        .globs = options->globs,
+        .glob_count = options->glob_count,
+        .list = options->list,
+        .list_zero = options->list_zero,
+        .output = options->output,
+        .folder = options->folder,
+    };
+}
+
+static struct read_options read_options_of(const struct options *options) {
+    struct read_options read = {.maximum = options->maximum};
+    if (options->text_field != NULL) {
+        read.text_field = slice_from_string(options->text_field);
+    }
+    if (options->join != NULL) {
+        read.join = slice_from_string(options->join);
+    }
+    return read;
+}
+
+struct reader_options inputs_reader(const struct options *options) {
+    struct read_options read = read_options_of(options);
+    return (struct reader_options){
+        .form = options->input,
+        .article_maximum = read_maximum(&read),
+        .line_maximum = read_line_maximum(&read),
+        .shard = options->shard,
+        .shards = options->shards,
+    };
+}
+
+void inputs_set_fields(const struct options *options, struct assay_annotator *annotator) {
+    *annotator_read_options(annotator) = read_options_of(options);
+}
+
+/* ---- One after the other ---- */
+
+static bool each_of(const struct batch *batch, struct assay_annotator *annotator,
+                    input_article *each, void *context) {
+    for (size_t i = 0; i < batch->count; i++) {
+        worker_annotate(annotator, batch, &batch->items[i]);
+        if (!each(context, annotator)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static enum input_result read_all(struct reader *reader,
+                                  struct assay_annotator *annotator, input_article *each,
+                                  void *context) {
+    struct batch *batch = memory_alloc(sizeof *batch);
+    bool stopped = false;
+    if (batch == NULL) {
+        complain("out of memory");
+        return INPUT_FAILED;
+    }
+    batch_init(batch);
+    enum reader_result result = reader_fill(reader, batch);
+    while (result == READER_BATCH && !stopped) {
+        stopped = !each_of(batch, annotator, each, context);
+        batch_reset(batch);
+        result = stopped ? READER_END : reader_fill(reader, batch);
+    }
+    batch_deinit(batch);
+    memory_free(batch);
+    bool missed = reader_missed_named(reader) || reader_missed_folder(reader);
+    return result == READER_FAILED || missed ? INPUT_FAILED
+           : stopped                         ? INPUT_STOPPED
+                                             : INPUT_DONE;
+}
+
+enum input_result input_each(const struct options *options,
+                             struct assay_annotator *annotator, input_article *each,
+                             void *context) {
+    struct assay_error error;
+    struct paths_options paths_options = inputs_paths(options);
+    struct reader_options reader_options = inputs_reader(options);
+    enum input_result result = INPUT_FAILED;
+    error_clear(&error);
+    struct paths *paths = paths_new(&paths_options, &error);
+    struct reader *reader = paths == NULL ? NULL : reader_new(&reader_options, paths);
+    if (reader != NULL) {
+        result = read_all(reader, annotator, each, context);
+    } else {
+        complain(paths == NULL ? error.message : "out of memory");
+    }
+    reader_free(reader);
+    paths_free(paths);
+    return result;
+}
