@@ -48,8 +48,8 @@ async function quiet(tab, where) {
     check(`${where}: nothing complains, nothing is fetched`, tab.complaints.length === 0, tab.complaints.slice(0, 3).join(" | "));
 }
 
-async function shoot(tab, name) {
-    if (screenshots) await tab.screenshot({ path: join(screenshots, `${name}.png`) });
+async function shoot(tab, name, fullPage = false) {
+    if (screenshots) await tab.screenshot({ path: join(screenshots, `${name}.png`), fullPage });
 }
 
 const rows = (tab) => tab.locator(".article-row");
@@ -127,7 +127,7 @@ async function reading(tab) {
     await tab.locator(".layer", { hasText: "Nation" }).click();
     check("reader: a layer goes", (await tab.locator(".text .entity[data-mark] .mark-label", { hasText: "IDN" }).count()) === 0);
     await tab.locator(".layer", { hasText: "Nation" }).click();
-    await shoot(tab, "reader");
+    await shoot(tab, "reader", true);
     await tab.locator(".as-table summary").last().click();
     check("reader: marks as a table", (await tab.locator(".paper .plain tbody tr").count()) > 20);
     check("reader: boilerplate is dimmed", (await tab.locator(".zone-boilerplate").count()) > 0);
@@ -221,7 +221,7 @@ async function main() {
         const many = report("many", varied(lines, LOAD));
         const large = await load(context, many);
         await large.goto(`${many}#/overview`);
-        await shoot(large, "many-overview");
+        await shoot(large, "many-overview", true);
         await large.goto(`${many}#/matrix`);
         await shoot(large, "many-matrix");
         await large.goto(`${many}#/articles`);

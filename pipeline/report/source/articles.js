@@ -3,7 +3,7 @@ import { figure, fill, h, label, visible } from "./dom.js";
 import { articleLine, articleTitle, card, choice, empty, entityTone, plainTable } from "./parts.js";
 import { linkTo } from "./state.js";
 
-const HEIGHT = 92, AROUND = 8, CHIPS = 5, PRINTED = 500;
+const HEIGHT = 80, AROUND = 8, CHIPS = 5, PRINTED = 500;
 const SORTS = [["", "Newest"], ["oldest", "Oldest"], ["mentions", "Most mentions"]];
 
 function sorted(data, articles, sort) {

@@ -35,7 +35,7 @@ export function stackedBars({ name, width, periods, series, unit, choose }) {
     const totals = periods.map((period, i) => ({ period, total: series.reduce((sum, { counts }) => sum + counts[i], 0),
         parts: series.filter(({ counts }) => counts[i]).map(({ name: group, counts }) => `${group} ${figure(counts[i])}`) }));
     const chart = Plot.plot({
-        width, height: 230, marginLeft: 46, marginRight: 8, marginTop: 12, className: "plot",
+        width, height: 250, marginLeft: 46, marginRight: 8, marginTop: 12, marginBottom: 36, className: "plot",
         x: { type: "utc", label: null, domain: [periods[0].date, periods.at(-1).until] },
         y: { label: null, grid: true, nice: true, ticks: 5, tickFormat: figure },
         color: { type: "identity" },
@@ -63,7 +63,7 @@ export function heat({ name, width, periods, unit, names, counts, totals, choose
         .filter((cell) => cell.total > 0);
     const most = Math.max(0.01, ...cells.map((cell) => cell.share));
     const chart = Plot.plot({
-        width, height: 24 + names.length * 20, marginLeft: 172, marginRight: 8, marginTop: 4, marginBottom: 24, className: "plot",
+        width, height: 40 + names.length * 21, marginLeft: 180, marginRight: 8, marginTop: 4, marginBottom: 36, className: "plot",
         x: { type: "utc", label: null, domain: [periods[0].date, periods.at(-1).until] },
         y: { label: null, domain: names, tickSize: 0, padding: 0.1 },
         marks: [
@@ -88,7 +88,7 @@ export function shareLines({ name, width, periods, unit, series, totals }) {
         ({ group, colour, date: (Number(period.date) + Number(period.until)) / 2, period, count: counts[i], total: totals[i],
            share: totals[i] ? counts[i] / totals[i] : NaN })));
     const chart = Plot.plot({
-        width, height: 220, marginLeft: 42, marginRight: 8, marginTop: 12, className: "plot",
+        width, height: 250, marginLeft: 42, marginRight: 8, marginTop: 12, marginBottom: 36, className: "plot",
         x: { type: "utc", label: null, domain: [periods[0].date, periods.at(-1).until] },
         y: { label: null, grid: true, ticks: 5, percent: true, tickFormat: (value) => `${value}%`, zero: true, nice: true },
         color: { type: "identity" },

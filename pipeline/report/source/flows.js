@@ -35,7 +35,8 @@ function gather(data, selection, type) {
             flow.others.set(name, (flow.others.get(name) ?? 0) + 1);
         }
     }
-    return [...flows.values()].sort((a, b) => Number(Boolean(a.from.missing || a.to.missing)) - Number(Boolean(b.from.missing || b.to.missing)) ||
+    const unsaid = ({ from: one, to: other }) => Number(Boolean(one.missing)) + Number(Boolean(other.missing));
+    return [...flows.values()].sort((a, b) => unsaid(a) - unsaid(b) ||
         b.relations.length - a.relations.length || a.from.name.localeCompare(b.from.name));
 }
 
@@ -70,7 +71,7 @@ function endCell(each) {
 function row(page, flow, most) {
     const number = flow.relations.length;
     const others = [...flow.others].sort((a, b) => b[1] - a[1]).slice(0, 5);
-    return h("tr", null,
+    return h("tr", { class: flow.from.missing || flow.to.missing ? "is-partial" : null },
         h("th", { scope: "row" }, endCell(flow.from)), h("td", { class: "arrow", "aria-hidden": "true" }, "→"), h("td", null, endCell(flow.to)),
         h("td", { class: "flow-bar" }, h("span", { class: "bar-track" }, h("span", { class: "bar-fill",
             style: { "--share": String(number / most), "--tone": "var(--accent)" } })), h("span", { class: "bar-value" }, figure(number))),

@@ -4,7 +4,7 @@ import { card, choice, clean, empty } from "./parts.js";
 import { toggled } from "./state.js";
 import { pairs, tallyEntities, topEntities } from "./tally.js";
 
-const ROWS = 20, COLUMNS = 14, MORE = 3;
+const ROWS = 20, COLUMNS = 18, MORE = 3;
 
 function cell(page, nation, mineral, number, most, unit) {
     if (number === 0) return h("td", { class: "none" }, h("span", { class: "hidden-text" }, "0"));

@@ -8,7 +8,7 @@ import { articlesOverTime, flagsOverTime, framesOverTime, mentionsOverTime, peri
          topEntities } from "./tally.js";
 
 const TOP = 10;
-const STACKED = 5;
+const STACKED = 6;
 const GROUPS = [["mineral", "Minerals"], ["nation", "Nations"], ["type", "Types"]];
 const SHARES = ["attributed", "unsourced", "hedged"];
 

@@ -236,7 +236,7 @@ export function reader(page, selection) {
     const article = data.articles[number];
     const row = page.reader(number);
     const layers = layersOf(row);
-    const head = h("header", { class: "reader-head" }, h("h2", { class: "reader-title" }, visible(articleTitle(article))),
+    const head = h("header", { class: "reader-head" }, h("h2", { class: row.zones.some((zone) => zone.kind === "title") ? "hidden-text" : "reader-title" }, visible(articleTitle(article))),
         h("p", { class: "note" }, visible([articleLine(article), `id ${article.key}`].filter(Boolean).join(" · "))));
     if (row.text === null) {
         return h("article", { class: "reader" }, neighbours(page, selection, article), head,
