@@ -1,0 +1,70 @@
+"""Scores the frames against the corpus: per frame and article precision, recall and F1, the macro-F1 over the frames that gold or
+output have, and how many stances agree where both have the frame. A score below its floor in floors.json ("frames.NAME") fails;
+`--heldout` scores the articles that are never looked at, without floors; `--errors` lists the articles that differ."""
+
+import argparse
+import collections
+import json
+import pathlib
+import sys
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
+import records  # noqa: E402
+from score_claims import Tally, load  # noqa: E402
+
+HERE = pathlib.Path(__file__).resolve().parent
+# The generic frames of any news article are another pack's, which the corpus does not annotate.
+FRAMES = (
+    "geopolitical_competition supply_security national_interest development_assistance industrial_policy "
+    "dominance_dependency soft_power environment_harm indigenous_rights economic_opportunity technology_transition "
+    "conflict_metaphor market_price regulation_trade_policy value_addition neutrality_claims responsibility_governance"
+).split()
+
+
+def score_article(name, gold, record, tallies, stances, errors):
+    wanted = {frame["frame"]: frame["stance"] for frame in gold["frames"]}
+    found = {frame["frame"]: frame for frame in record["framing"] if frame["frame"] in FRAMES}
+    for frame in wanted.keys() | found.keys():
+        tally = tallies[frame]
+        tally.right += frame in wanted and frame in found
+        tally.missed += frame in wanted and frame not in found
+        tally.wrong += frame in found and frame not in wanted
+        if errors and (frame in wanted) != (frame in found):
+            cues = "; ".join(mark["text"] for mark in found[frame]["evidence"]) if frame in found else ""
+            print(f"{name}: {frame} {'missed' if frame in wanted else 'wrong'} {' '.join(cues.split())}")
+        if frame in wanted and frame in found:
+            stances.right += wanted[frame] == found[frame]["stance"]
+            stances.missed += wanted[frame] != found[frame]["stance"]
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("binary")
+    parser.add_argument("--heldout", action="store_true")
+    parser.add_argument("--errors", action="store_true")
+    arguments = parser.parse_args()
+    folder = records.ROOT / "corpus" / ("heldout" if arguments.heldout else ".")
+    tallies, stances = collections.defaultdict(Tally), Tally()
+    for name, gold, data in load(folder):
+        errors = arguments.errors and not arguments.heldout
+        score_article(name, gold, records.annotate(arguments.binary, data)[0], tallies, stances, errors)
+    floors = {} if arguments.heldout else json.loads((HERE / "floors.json").read_text())
+    present = [frame for frame in FRAMES if frame in tallies]
+    macro = sum(tallies[frame].f1() for frame in present) / len(present)
+    rows = [(frame, tallies[frame], tallies[frame].f1()) for frame in present]
+    rows += [("macro", None, macro), ("stance", None, stances.recall())]
+    failed = False
+    print(f"{'frames':28}{'gold':>6}{'found':>7}{'precision':>11}{'recall':>8}{'f1':>8}{'floor':>8}")
+    for label, tally, score in rows:
+        floor = floors.get(f"frames.{label}", 0)
+        failed |= score < floor
+        figures = " " * 32
+        if tally is not None:
+            counts = f"{tally.right + tally.missed:6}{tally.right + tally.wrong:7}"
+            figures = f"{counts}{tally.precision():11.3f}{tally.recall():8.3f}"
+        print(f"{label:28}{figures}{score:8.3f}{floor:8.2f}{'  below its floor' if score < floor else ''}")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
