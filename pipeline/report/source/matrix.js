@@ -10,7 +10,7 @@ function cell(page, nation, mineral, number, most, unit) {
     if (number === 0) return h("td", { class: "none" }, h("span", { class: "hidden-text" }, "0"));
     const share = Math.sqrt(number / most);
     const title = `${nation.name} and ${mineral.name}: together in ${count(number, unit)}. Click to see the articles.`;
-    return h("td", null, h("button", { type: "button", title: clean(title), "aria-label": clean(title), class: share > 0.6 ? "strong" : null,
+    return h("td", null, h("button", { type: "button", title: clean(title), "aria-label": clean(title), class: share > 0.85 ? "strong" : share > 0.68 ? "middle" : null,
         style: { "--share": String(share) },
         onclick: () => page.go({ nations: [nation.key], minerals: [mineral.key], view: "articles" }) }, figure(number)));
 }

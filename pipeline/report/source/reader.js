@@ -47,10 +47,23 @@ function markClass(mark) {
     return `mark ${mark.kind}`;
 }
 
+/** A claim over its whole sentence is shown by its name behind it, not by a line under it all. */
+function isWhole(row, mark) {
+    const sentence = mark.kind === "claim" && row.sentences[mark.sentence];
+    return Boolean(sentence) && mark.end - mark.start >= 0.9 * (sentence.end - sentence.start);
+}
+
+const STOP = { tabindex: "-1", role: "button", "aria-controls": "inspector" };
+
 function sentenceFlags(row, sentence) {
-    const names = [...new Set(row.marks.filter((mark) => mark.kind === "claim" && mark.sentence === sentence).map((mark) => mark.flag))];
-    if (!names.length) return null;
-    return h("span", { class: "flags" }, names.map((name) => h("span", { class: `flag flag-${clean(name)}` }, name.replaceAll("_", " "))));
+    const flags = new Map();
+    for (const mark of row.marks) {
+        if (mark.kind === "claim" && mark.sentence === sentence && (isWhole(row, mark) || !flags.has(mark.flag))) flags.set(mark.flag, mark);
+    }
+    if (!flags.size) return null;
+    return h("span", { class: "flags" }, [...flags].map(([name, mark]) => (isWhole(row, mark)
+        ? h("span", { class: "flag mark", "data-mark": mark.key, ...STOP }, name.replaceAll("_", " "))
+        : h("span", { class: "flag" }, name.replaceAll("_", " ")))));
 }
 
 function pieceElement(row, piece, inside, hidden) {
@@ -60,8 +73,7 @@ function pieceElement(row, piece, inside, hidden) {
             piece.last && !hidden.has("claims") ? sentenceFlags(row, mark.n) : null);
     }
     const tag = mark.kind === "entity" && piece.last ? h("span", { class: "mark-label", "aria-hidden": "true" }, visible(mark.entity.id ?? mark.layer)) : null;
-    return h(mark.kind === "entity" ? "mark" : "span", { class: markClass(mark), "data-mark": mark.key, tabindex: piece.first ? "-1" : null,
-        role: piece.first ? "button" : null, "aria-controls": piece.first ? "inspector" : null,
+    return h(mark.kind === "entity" ? "mark" : "span", { class: markClass(mark), "data-mark": mark.key, ...(piece.first ? STOP : {}),
         style: mark.kind === "entity" ? { "--tone": entityTone(mark.layer) } : null }, inside, tag);
 }
 
@@ -78,7 +90,7 @@ function pieces(row, tree, hidden) {
 }
 
 function textOf(row, hidden) {
-    const marks = row.marks.filter((mark) => !hidden.has(mark.layer)).map((mark) => ({ mark, start: mark.start, end: mark.end, rank: RANKS[mark.kind] }));
+    const marks = row.marks.filter((mark) => !hidden.has(mark.layer) && !isWhole(row, mark)).map((mark) => ({ mark, start: mark.start, end: mark.end, rank: RANKS[mark.kind] }));
     row.sentences.forEach((sentence, n) => marks.push({ mark: { kind: "sentence", n }, ...sentence, rank: RANKS.sentence }));
     const zones = row.zones.length ? row.zones : [{ kind: "body", start: 0, end: row.text.length }];
     return h("div", { class: "text", id: "text" }, zones.map((zone) => {
