@@ -37,8 +37,20 @@ def faults_of(record):
         yield f"date is {record['date']}"
     if not record["byline"] or not record["title"]:
         yield f"byline is {record['byline']!r}, title {record['title']!r}"
+    yield from assistance_faults(record)
     yield from residue_faults(record)
     yield from records.span_faults(record)
+
+
+def assistance_faults(record):
+    """Korea helps Mongolia, with its official development assistance as the instrument."""
+    found = set()
+    for relation in record["relations"]:
+        if relation["type"] == "assistance":
+            named = {role: record["entities"][a["entity"]] for role, a in relation["arguments"].items() if "entity" in a}
+            found.add(tuple(named.get(role, {}).get("id") for role in ("donor", "recipient", "instrument")))
+    if not any((donor, recipient) == ("KOR", "MNG") and instrument for donor, recipient, instrument in found):
+        yield f"assistance is {sorted(map(str, found))}"
 
 
 def residue_faults(record):
