@@ -9,7 +9,7 @@
 #include "base/buffer.h"
 
 enum {
-    BATCH_BYTES = 1 << 16, /* no more articles are added once it holds so much */
+    BATCH_BYTES = 1 << 15, /* no more articles are added once it holds so much */
     BATCH_ARTICLES = 64,
     BATCH_KEEP = 1 << 20, /* bytes of each buffer that stay for the next use */
 };

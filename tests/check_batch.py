@@ -1,0 +1,520 @@
+#!/usr/bin/env python3
+"""Many articles: threads, order, memory, folders, lists, shards, and runs that are killed and go on.
+
+    check_batch.py ASSAY [TEST...]
+"""
+import concurrent.futures
+import fcntl
+import gzip
+import json
+import os
+import pathlib
+import random
+import resource
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+import unittest
+
+ASSAY = str(pathlib.Path(sys.argv[1]).resolve())
+SMALL = str(pathlib.Path(__file__).resolve().parent / "rules-small")
+KILLS = 54
+HAS_ZSTD = shutil.which("zstd") is not None
+
+
+def command(*arguments):
+    return [ASSAY, "annotate", "--rules", SMALL, *map(str, arguments)]
+
+
+def run(*arguments, status=0, **more):
+    """Standard output and error of a run that must end with that status."""
+    result = subprocess.run(command(*arguments), capture_output=True, timeout=120, check=False, **more)
+    if result.returncode != status:
+        raise AssertionError(f"{arguments}: status {result.returncode}, not {status}: {result.stderr.decode()[-500:]}")
+    return result.stdout, result.stderr.decode()
+
+
+def ids(records):
+    return [json.loads(line)["id"] for line in records.splitlines()]
+
+
+def article(number):
+    return {"id": f"id{number}", "text": f"Article {number}. Copper and lithium. " * (1 + number % 9), "n": number}
+
+
+def jsonl(count, first=0):
+    return "".join(json.dumps(article(number)) + "\n" for number in range(first, first + count)).encode()
+
+
+def unpacked(path):
+    if path.suffix == ".gz":
+        return gzip.decompress(path.read_bytes())
+    if path.suffix == ".zst":
+        return subprocess.run(["zstd", "-dcq", path], capture_output=True, check=True).stdout
+    return path.read_bytes()
+
+
+class Folder(unittest.TestCase):
+    """A test with an empty folder, in which it stands."""
+
+    def setUp(self):
+        self.folder = pathlib.Path(tempfile.mkdtemp())
+        self.before = os.getcwd()
+        os.chdir(self.folder)
+
+    def tearDown(self):
+        os.chdir(self.before)
+        shutil.rmtree(self.folder)
+
+    def write(self, name, data):
+        path = self.folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data if isinstance(data, bytes) else data.encode())
+        return path
+
+    def names(self, records):
+        return [json.loads(line)["source"]["name"] for line in records.splitlines()]
+
+
+class Threads(Folder):
+    def test_the_number_of_threads_makes_no_difference(self):
+        self.write("a.jsonl", jsonl(3000) + b"{bad\n" + jsonl(500, 3000))
+        self.write("b.txt", "Copper.\n")
+        self.write("c.txt", "Lithium. " * 40000)
+        wanted = run("-j", 1, "a.jsonl", "b.txt", "c.txt", status=1)[0]
+        for jobs in (2, 3, 8):
+            self.assertEqual(run("-j", jobs, "a.jsonl", "b.txt", "c.txt", status=1)[0], wanted)
+        self.assertEqual(wanted.count(b"\n"), 3503)
+
+    def test_order_holds_where_articles_differ_in_size(self):
+        lines = [json.dumps({"id": str(n), "text": "Copper. " * (20000 if n % 7 == 0 else 1)}) for n in range(60)]
+        self.write("a.jsonl", "\n".join(lines))
+        self.assertEqual(ids(run("-j", 4, "a.jsonl")[0]), [str(n) for n in range(60)])
+
+    def test_fail_fast_ends_with_the_first_failure(self):
+        self.write("a.jsonl", jsonl(700) + b'{"text": 1}\n' + jsonl(3000))
+        wanted = run("-j", 1, "--fail-fast", "a.jsonl", status=1)[0]
+        self.assertEqual(wanted.count(b"\n"), 701)
+        self.assertEqual(run("-j", 4, "--fail-fast", "a.jsonl", status=1)[0], wanted)
+
+    def test_a_slow_reader_holds_the_run_back(self):
+        """The pipe is full and stays so: then reading stops, and memory is bounded."""
+        source = self.write("a.jsonl", jsonl(60000))
+        with open(source, "rb") as file, subprocess.Popen(
+            command("-j", 2, "-i", "jsonl", "-"), stdin=file, stdout=subprocess.PIPE
+        ) as process:
+            time.sleep(1)
+            place = pathlib.Path(f"/proc/{process.pid}/fdinfo/0")
+            if place.exists():
+                offset = int(place.read_text().split("pos:")[1].split()[0])
+                self.assertLess(offset, source.stat().st_size / 2)
+            count = sum(1 for _ in process.stdout)
+        self.assertEqual(count, 60000)
+
+    def test_memory_does_not_grow_with_the_corpus(self):
+        peaks = []
+        for count in (4000, 40000):
+            self.write("a.jsonl", jsonl(count))
+            with subprocess.Popen(command("-j", 2, "a.jsonl"), stdout=subprocess.DEVNULL) as process:
+                _, status, usage = os.wait4(process.pid, 0)
+                process.returncode = status
+            peaks.append(usage.ru_maxrss)
+        self.assertLess(peaks[1], 1.3 * peaks[0], peaks)
+
+    def test_a_record_leaves_when_its_article_is_done(self):
+        """A pipe that pauses gets each record before it sends the next article."""
+        for options in ([], ["-j", "1"], ["-j", "4"]):
+            with subprocess.Popen(
+                command(*options, "-i", "jsonl"), stdin=subprocess.PIPE, stdout=subprocess.PIPE
+            ) as process:
+                late = threading.Timer(20, process.kill)
+                late.start()
+                for burst in (1, 1, 300, 1, 2000, 1):  # the large ones start threads
+                    writer = threading.Thread(target=self.send, args=(process.stdin, jsonl(burst)))
+                    writer.start()
+                    got = [process.stdout.readline() for _ in range(burst)]
+                    writer.join()
+                    self.assertEqual(len([line for line in got if line.endswith(b"\n")]), burst)
+                process.stdin.close()
+                self.assertEqual(process.wait(), 0)
+                late.cancel()
+
+    @staticmethod
+    def send(pipe, data):
+        pipe.write(data)
+        pipe.flush()
+
+    def test_short_reads_make_no_difference(self):
+        data = jsonl(40)
+        wanted = run("-i", "jsonl", input=data)[0]
+        with subprocess.Popen(command(), stdin=subprocess.PIPE, stdout=subprocess.PIPE, bufsize=0) as process:
+            reader = concurrent.futures.ThreadPoolExecutor().submit(process.stdout.read)
+            at = 0
+            while at < len(data):
+                size = random.choice((1, 2, 3, 7, 500))
+                process.stdin.write(data[at : at + size])
+                at += size
+            process.stdin.close()
+            self.assertEqual(reader.result(), wanted)
+
+
+class Inputs(Folder):
+    def tree(self):
+        for name in ("b.txt", "a/z.txt", "a/y.md", "a-b/x.txt", "a.txt", ".git/config.txt", "drafts/w.txt"):
+            self.write("in/" + name, "Copper.")
+
+    def test_folders_are_read_in_the_order_of_bytes(self):
+        self.tree()
+        wanted = ["in/a-b/x.txt", "in/a.txt", "in/a/y.md", "in/a/z.txt", "in/b.txt", "in/drafts/w.txt"]
+        self.assertEqual(wanted, sorted(wanted))
+        self.assertEqual(self.names(run("in")[0]), wanted)
+        self.assertEqual(self.names(run("in/", "-j", 1)[0]), wanted)
+
+    def test_globs(self):
+        self.tree()
+        for globs, wanted in (
+            (["*.md"], ["a/y.md"]),
+            (["*.txt", "!drafts"], ["a-b/x.txt", "a.txt", "a/z.txt", "b.txt"]),
+            (["!a/**"], ["a-b/x.txt", "a.txt", "b.txt", "drafts/w.txt"]),
+            (["a/*"], ["a/y.md", "a/z.txt"]),
+            (["**/[xyz].{txt,md}"], ["a-b/x.txt", "a/y.md", "a/z.txt"]),
+            (["/*.txt"], ["a.txt", "b.txt"]),
+            (["*.txt", "!*.txt", "b.*"], ["b.txt"]),
+            (["**/.git/*"], [".git/config.txt"]),
+            (["?.txt"], ["a-b/x.txt", "a.txt", "a/z.txt", "b.txt", "drafts/w.txt"]),
+        ):
+            options = [part for glob in globs for part in ("--glob", glob)]
+            self.assertEqual(self.names(run(*options, "in")[0]), ["in/" + name for name in wanted], globs)
+        self.assertIn("without its ]", run("--glob", "[a", "in", status=2)[1])
+        self.assertIn("holds no file", run("--glob", "*.pdf", "in", status=1)[1])
+
+    def test_lists_of_files(self):
+        self.tree()
+        wanted = ["in/b.txt", "in/a/y.md", "in/a/z.txt"]
+        self.write("list", "in/b.txt\n\nin/a\n")
+        self.assertEqual(self.names(run("--files-from", "list")[0]), wanted)
+        self.assertEqual(self.names(run("--files-from", "-", input=b"in/b.txt\nin/a")[0]), wanted)
+        self.write("in/line\nbreak.txt", "Zinc.")
+        got = run("--files-from", "-", "-0", input=b"in/line\nbreak.txt\0in/b.txt\0")[0]
+        self.assertEqual(self.names(got), ["in/line\nbreak.txt", "in/b.txt"])
+        self.assertIn("-0", run("--files-from", "-", input=b"in/a.txt\0in/b.txt\0", status=2)[1])
+
+    def test_a_list_that_comes_slowly(self):
+        self.tree()
+        with subprocess.Popen(
+            command("--files-from", "-"), stdin=subprocess.PIPE, stdout=subprocess.PIPE, bufsize=0
+        ) as process:
+            for name in (b"in/a.txt\n", b"in/b.txt\n"):
+                process.stdin.write(name)
+                self.assertEqual(self.names(process.stdout.readline()), [name.decode().strip()])
+            process.stdin.close()
+
+    def test_what_cannot_be_read_has_a_record_in_its_place(self):
+        self.tree()
+        (self.folder / "in/a/gone.txt").symlink_to("nowhere")
+        (self.folder / "in/a/loop").symlink_to("..")
+        os.mkfifo(self.folder / "in/a/pipe")
+        output, messages = run("in", status=1)
+        records = [json.loads(line) for line in output.splitlines()]
+        failed = [record["source"]["name"] for record in records if "error" in record]
+        self.assertEqual(failed, ["in/a/gone.txt", "in/a/loop/", "in/a/pipe"])
+        self.assertEqual(len(records), 9)
+        self.assertEqual({record["error"]["code"] for record in records if "error" in record}, {"io"})
+        self.assertIn("in/a/gone.txt: No such file", messages)
+        self.assertEqual(len(run("in", "nowhere.txt", status=2)[0].splitlines()), 10)
+
+    def test_bad_lines_are_records(self):
+        lines = [b'{"text": "Copper."}', b"{bad", b'{"title": "no text"}', b'{"text": 7}', b"", b'{"text": "Zinc."}']
+        lines.append(json.dumps({"text": "x" * 300000}).encode())
+        self.write("a.jsonl", b"\n".join(lines))
+        for jobs in (1, 4):
+            output = run("-j", jobs, "--max-article", 1000, "a.jsonl", status=1)[0]
+            records = [json.loads(line) for line in output.splitlines()]
+            codes = [(record["source"]["line"], record.get("error", {}).get("code")) for record in records]
+            wanted = [(1, None), (2, "invalid_json"), (3, "no_text"), (4, "text_not_string"), (6, None), (7, "too_large")]
+            self.assertEqual(codes, wanted)
+
+    def test_fields_and_meta(self):
+        line = {"id": 7, "body": "Copper.", "title": "T", "date": "2026-01-02", "byline": "B", "source": "S", "x": 1.50}
+        record = json.loads(run("--text-field", "body", "-i", "jsonl", input=json.dumps(line).encode())[0])
+        self.assertEqual((record["id"], record["title"], record["date"]), ("7", "T", "2026-01-02"))
+        self.assertEqual(record["meta"], {"source": "S", "x": 1.5})
+
+    def packed(self, data, kind):
+        if kind == "gz":
+            return gzip.compress(data)
+        return subprocess.run(["zstd", "-cq"], input=data, capture_output=True, check=True).stdout
+
+    def test_compressed_inputs(self):
+        for kind in ["gz"] + (["zst"] if HAS_ZSTD else []):
+            name = "a." + kind  # known by its first bytes, not its name
+            data = self.packed(jsonl(300), kind) + self.packed(jsonl(300, 300), kind)
+            self.write("plain", jsonl(600))
+            wanted = run("plain")[0].replace(b'"plain"', b'"packed"')
+            self.write("packed", data)
+            self.assertEqual(run("packed")[0], wanted)
+            self.assertEqual(run(input=data)[0], wanted.replace(b'"packed"', b"null"))
+            self.write("packed", self.packed(b"Copper and lithium.", kind))
+            self.assertIn(b'"copper":1', run("packed")[0])
+            self.truncated(data, name)
+
+    def truncated(self, data, name):
+        self.write(name, data[:-30])
+        output, messages = run(name, status=2)
+        records = [json.loads(line) for line in output.splitlines()]
+        self.assertIn("ends too soon, after", messages)
+        self.assertEqual([record["error"]["code"] for record in records if "error" in record], ["io"])
+        self.assertIn("error", records[-1])
+        self.assertEqual(records[-1]["source"]["line"], len(records))
+        self.assertEqual(records[:-1], [json.loads(l) for l in run(name, status=2)[0].splitlines()][:-1])
+        broken = bytearray(data)
+        broken[len(data) // 3] ^= 0xFF
+        self.write(name, bytes(broken))
+        self.assertIn("damaged", run(name, status=2)[1])
+
+    def test_a_compressed_pipe_that_pauses(self):
+        import zlib
+
+        packer = zlib.compressobj(6, zlib.DEFLATED, 31)
+        with subprocess.Popen(
+            command("-i", "jsonl"), stdin=subprocess.PIPE, stdout=subprocess.PIPE, bufsize=0
+        ) as process:
+            for number in range(3):
+                process.stdin.write(packer.compress(jsonl(1, number)) + packer.flush(zlib.Z_SYNC_FLUSH))
+                self.assertEqual(ids(process.stdout.readline()), [f"id{number}"])
+            process.stdin.write(packer.flush())
+            process.stdin.close()
+
+
+class Shards(Folder):
+    def test_shards_together_are_all(self):
+        self.write("in/a.jsonl", jsonl(500))
+        for number in range(40):
+            self.write(f"in/{number}.txt", f"Copper {number}.")
+        (self.folder / "in/gone").symlink_to("nowhere")
+        everything = run("in", status=1)[0].splitlines()
+        shards = [
+            subprocess.run(command("in", "--shard", f"{n}/5"), capture_output=True, check=False).stdout.splitlines()
+            for n in range(1, 6)
+        ]
+        self.assertEqual(sorted(line for shard in shards for line in shard), sorted(everything))
+        for shard in shards:
+            self.assertTrue(60 < len(shard) < 160, len(shard))
+            self.assertEqual(shard, [line for line in everything if line in set(shard)])  # in order
+
+    def test_where_the_corpus_stands_makes_no_difference(self):
+        self.write("in/a.jsonl", jsonl(100))
+        self.write("there/in/a.jsonl", jsonl(100))
+        self.assertEqual(ids(run("in", "--shard", "2/3")[0]), ids(run("there/in/a.jsonl", "--shard", "2/3")[0]))
+
+
+class Outputs(Folder):
+    def test_a_file_for_each_article(self):
+        self.write("in/a.txt", "Copper.")
+        self.write("in/deep/a.txt", "Zinc.")
+        self.write("in/b.jsonl", '{"id": "../x/y", "text": "Copper."}\n{"id": "../x/y", "text": "Zinc."}\n{bad\n')
+        self.write("c.txt", "Copper.")
+        os.mkdir("sub")
+        run("--out-dir", "out", "in", "sub/../c.txt", status=1)
+        found = sorted(str(path.relative_to("out")) for path in pathlib.Path("out").rglob("*") if path.is_file())
+        lines = ["in/b.jsonl/00000001-.._x_y.json", "in/b.jsonl/00000002-.._x_y.json", "in/b.jsonl/00000003.json"]
+        self.assertEqual(found, sorted(["in/a.txt.json", "in/deep/a.txt.json", "sub/%2E%2E/c.txt.json"] + lines))
+        whole = run("in", "sub/../c.txt", status=1)[0]
+        self.assertEqual(sorted(whole.splitlines()), sorted((self.folder / "out" / n).read_bytes()[:-1] for n in found))
+        self.assertIn("absolute", run("--out-dir", "out2", "in", self.folder / "c.txt", status=2)[1])
+
+    def test_outputs_are_not_read(self):
+        self.write("a.txt", "Copper.")
+        for _ in range(2):
+            run(".", "-o", "all.jsonl")
+            self.assertEqual(len(pathlib.Path("all.jsonl").read_text().splitlines()), 1)
+        os.remove("all.jsonl")
+        for _ in range(2):
+            run(".", "--out-dir", "out")
+            self.assertEqual([str(p) for p in pathlib.Path("out").rglob("*") if p.is_file()], ["out/a.txt.json"])
+
+    def test_a_file_has_its_name_when_it_is_complete(self):
+        self.write("a.jsonl", jsonl(20))
+        self.write("out", "old")
+        self.write("real", "old")
+        os.symlink("real", "link")
+        run("a.jsonl", "-o", "link")
+        self.assertTrue(os.path.islink("link"))
+        self.assertEqual(len(pathlib.Path("real").read_text().splitlines()), 20)
+        self.write("bad.jsonl", jsonl(5) + b"{bad\n" + jsonl(5))
+        message = run("bad.jsonl", "-o", "out", "--fail-fast", status=1)[1]
+        self.assertIn("--resume", message)
+        self.assertEqual(pathlib.Path("out").read_text(), "old")
+        self.assertEqual(len(pathlib.Path("out.part").read_text().splitlines()), 6)
+        run("bad.jsonl", "-o", "out", "--fail-fast", "--resume", status=1)
+        self.assertEqual(pathlib.Path("out").read_bytes(), run("bad.jsonl", status=1)[0])
+        self.assertEqual(sorted(os.listdir()), ["a.jsonl", "bad.jsonl", "link", "out", "real"])
+
+    def test_two_runs_do_not_write_one_file(self):
+        self.write("out.part", "")
+        with open("out.part", "r+b") as file:
+            fcntl.lockf(file, fcntl.LOCK_EX)
+            self.write("a.txt", "Copper.")
+            self.assertIn("another run", run("a.txt", "-o", "out", status=2)[1])
+
+    def test_compressed_outputs(self):
+        self.write("a.jsonl", jsonl(9000))
+        wanted = run("a.jsonl")[0]
+        for ending in [".gz"] + ([".zst"] if HAS_ZSTD else []):
+            path = self.folder / ("out" + ending)
+            run("a.jsonl", "-o", path)
+            self.assertEqual(unpacked(path), wanted)
+            first = path.read_bytes()
+            run("a.jsonl", "-o", path, "-j", 1)
+            self.assertEqual(path.read_bytes(), first)
+            self.write("empty.jsonl", "")
+            run("empty.jsonl", "-i", "jsonl", "-o", path)
+            self.assertEqual(unpacked(path), b"")
+
+    def test_stats_and_progress(self):
+        self.write("a.jsonl", jsonl(50) + b"{bad\n")
+        messages = run("a.jsonl", "--stats", "--progress", status=1)[1]
+        self.assertIn("51 articles, 1 failed", messages)
+        self.assertIn("assay: diagnostics:", messages)
+        self.assertEqual(run("a.jsonl", status=1)[1], "")
+
+
+class Resume(Folder):
+    def killed_runs(self, output, kills):
+        """Kills runs at random moments, each going on where the last was killed, until one ends by itself; again and
+        again until there were so many kills. Gives how many runs went on from the middle."""
+        wanted, middle, done = None, 0, 0
+        arguments = command("a.jsonl", "b.jsonl.gz", "-o", output, "--resume")
+        while done < kills or wanted is None:
+            process = subprocess.Popen(arguments, stderr=subprocess.DEVNULL)
+            time.sleep(random.uniform(0, 0.12))
+            process.kill()
+            if process.wait() == 0:
+                wanted = self.check(output, wanted)
+                continue
+            done += 1
+            state = pathlib.Path(f"{output}.part.state")
+            middle += state.exists() and "\noutput 0\n" not in state.read_text()
+        return middle
+
+    def check(self, output, wanted):
+        data = pathlib.Path(output).read_bytes()
+        self.assertEqual(data, wanted or self.undisturbed(output))
+        self.assertEqual(sorted(path.name for path in self.folder.glob(output + "*")), [output])
+        os.remove(output)
+        return data
+
+    def undisturbed(self, output):
+        other = "again-" + output
+        run("a.jsonl", "b.jsonl.gz", "-o", other)
+        self.assertEqual(unpacked(self.folder / other), run("a.jsonl", "b.jsonl.gz")[0])
+        data = pathlib.Path(other).read_bytes()
+        os.remove(other)
+        return data
+
+    def test_killed_runs_go_on(self):
+        self.write("a.jsonl", jsonl(6000))
+        self.write("b.jsonl.gz", gzip.compress(jsonl(3000, 6000)))
+        outputs = ["out", "out.gz"] + (["out.zst"] if HAS_ZSTD else [])
+        for output in outputs:
+            middle = self.killed_runs(output, KILLS // len(outputs))
+            self.assertGreater(middle, 3, output)
+
+    def test_killed_runs_go_on_in_a_folder(self):
+        self.write("a.jsonl", jsonl(1500))
+        for number in range(300):
+            self.write(f"in/{number}.txt", "Copper and zinc.")
+        run("a.jsonl", "in", "--out-dir", "wanted")
+        while True:
+            process = subprocess.Popen(command("a.jsonl", "in", "--out-dir", "out", "--resume"))
+            time.sleep(random.uniform(0.01, 0.1))
+            process.kill()
+            if process.wait() == 0:
+                break
+        for path in pathlib.Path("wanted").rglob("*.json"):
+            self.assertEqual(path.read_bytes(), pathlib.Path("out", path.relative_to("wanted")).read_bytes())
+        left = [p.name for p in pathlib.Path("out").rglob(".*") if p.name != ".assay.part"]
+        self.assertEqual(left, [])
+
+    def interrupted(self, number=signal.SIGINT, **more):
+        """A run that was interrupted in the middle: its messages."""
+        process = subprocess.Popen(command("a.jsonl", "-o", "out", "-j", 2), stderr=subprocess.PIPE, **more)
+        while not pathlib.Path("out.part").exists() or pathlib.Path("out.part").stat().st_size == 0:
+            time.sleep(0.002)
+        process.send_signal(number)
+        messages = process.communicate()[1].decode()
+        self.assertEqual(process.returncode, 128 + number)
+        return messages
+
+    def test_an_interrupted_run_says_how_to_go_on(self):
+        self.write("a.jsonl", jsonl(40000))
+        wanted = run("a.jsonl")[0]
+        for number in (signal.SIGINT, signal.SIGTERM):
+            messages = self.interrupted(number)
+            self.assertIn("--resume goes on", messages)
+            part = pathlib.Path("out.part").read_bytes()
+            self.assertEqual(part, wanted[: len(part)])
+            self.assertTrue(part.endswith(b"}\n"))
+            run("a.jsonl", "-o", "out", "--resume")
+            self.assertEqual(pathlib.Path("out").read_bytes(), wanted)
+            os.remove("out")
+
+    def test_an_interrupted_pipe_is_flushed(self):
+        with subprocess.Popen(
+            command("-i", "jsonl"), stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, bufsize=0
+        ) as process:
+            process.stdin.write(jsonl(3) + b'{"text": "half')
+            for _ in range(3):
+                process.stdout.readline()
+            process.send_signal(signal.SIGINT)
+            self.assertEqual(process.wait(timeout=20), 130)
+            self.assertEqual(process.stdout.read(), b"")
+            self.assertIn(b"interrupted after 3 articles", process.stderr.read())
+
+    def test_what_has_changed_is_refused(self):
+        self.write("a.jsonl", jsonl(40000))
+        self.interrupted()
+        shutil.copytree(SMALL, "rules")
+        with open(next(iter(pathlib.Path("rules").rglob("pack.yaml"))), "a", encoding="utf-8") as file:
+            file.write("# changed\n")
+        for words, arguments in (
+            ("the options have changed", ["a.jsonl", "--text"]),
+            ("the options have changed", ["a.jsonl", "--shard", "1/2"]),
+            ("the rules have changed", ["a.jsonl", "--rules", "rules"]),
+            ("the inputs have changed", ["a.jsonl", "rules"]),
+        ):
+            self.assertIn(words, run("-o", "out", "--resume", *arguments, status=2)[1])
+        os.utime("a.jsonl")
+        self.assertIn("the inputs have changed", run("-o", "out", "--resume", "a.jsonl", status=2)[1])
+        self.assertIn("read twice", run("-o", "new", "--resume", input=b"Copper.", status=2)[1])
+        self.assertIn("needs -o", run("--resume", "a.jsonl", status=2)[1])
+        self.assertEqual(sorted(os.listdir()), ["a.jsonl", "out.part", "out.part.state", "rules"])
+        run("a.jsonl", "-o", "out")
+        self.assertEqual(sorted(os.listdir()), ["a.jsonl", "out", "rules"])
+
+    def test_a_part_that_was_cut_is_refused(self):
+        self.write("a.jsonl", jsonl(40000))
+        self.interrupted()
+        os.truncate("out.part", 10)
+        self.assertIn("shorter", run("-o", "out", "--resume", "a.jsonl", status=2)[1])
+        self.write("out.part.state", "rubbish")
+        self.assertIn("no state", run("-o", "out", "--resume", "a.jsonl", status=2)[1])
+
+    def test_a_full_disk_leaves_a_run_that_goes_on(self):
+        self.write("a.jsonl", jsonl(9000))
+
+        def limit():
+            signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+            resource.setrlimit(resource.RLIMIT_FSIZE, (3 << 20, -1))
+
+        self.assertIn("--resume", run("a.jsonl", "-o", "out", status=2, preexec_fn=limit)[1])
+        run("a.jsonl", "-o", "out", "--resume")
+        self.assertEqual(pathlib.Path("out").read_bytes(), run("a.jsonl")[0])
+
+
+if __name__ == "__main__":
+    unittest.main(argv=[sys.argv[0], *sys.argv[2:]])
