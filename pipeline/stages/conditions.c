@@ -224,6 +224,31 @@ static const struct condition *find_kind(const struct condition_list *conditions
     return NULL;
 }
 
+static bool may_match_in_unit(struct work *work, struct unit *unit,
+                              const struct condition *condition) {
+    for (uint32_t i = 0; i < condition->pattern_count; i++) {
+        if (work_may_match(work, condition->patterns[i], unit)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool conditions_may_hold(struct work *work, struct unit *unit,
+                         const struct condition_list *conditions) {
+    struct span nowhere = {0, 0};
+    const struct condition *requires = find_kind(conditions, CONDITION_REQUIRES);
+    const struct condition *document = find_kind(conditions, CONDITION_DOCUMENT);
+    const struct condition *zones = find_kind(conditions, CONDITION_ZONES);
+    if (zones != NULL && (zones->zones >> unit->zone & 1) == 0) {
+        return false;
+    }
+    if (requires != NULL && may_match_in_unit(work, unit, requires)) {
+        return true;
+    }
+    return document != NULL ? holds(work, unit, nowhere, document) : requires == NULL;
+}
+
 bool conditions_hold(struct work *work, struct unit *unit, struct span span,
                      const struct condition_list *conditions,
                      const struct condition **failed) {

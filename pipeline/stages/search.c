@@ -1,5 +1,6 @@
 /* Runs a pattern over a unit, match after match: from the start of its view on, or only
  * at the places where matches can begin, which costs a fraction of that. */
+#include "stages/conditions.h"
 #include "stages/view.h"
 
 #include "text/unicode.h"
@@ -184,9 +185,11 @@ void work_each_rule_match(struct work *work, const struct rule *rule,
         }
         struct unit_list units = work_units(work, rule->scope);
         for (size_t j = 0; j < units.count && !work->out_of_memory; j++) {
-            if (work_may_match(work, rule->patterns[i], &units.items[j])) {
-                work_each_match(work, rule->patterns[i], &units.items[j], false, matched,
-                                context);
+            struct unit *unit = &units.items[j];
+            if (work_may_match(work, rule->patterns[i], unit) &&
+                (rule->emit.kind == EMIT_ENTITY || rule->emit.kind == EMIT_ADJUST ||
+                 conditions_may_hold(work, unit, &rule->conditions))) {
+                work_each_match(work, rule->patterns[i], unit, false, matched, context);
             }
         }
     }
