@@ -6,10 +6,12 @@
 import concurrent.futures
 import fcntl
 import gzip
+import hashlib
 import json
 import os
 import pathlib
 import random
+import re
 import resource
 import shutil
 import signal
@@ -384,57 +386,49 @@ class Outputs(Folder):
 
 
 class Resume(Folder):
-    def killed_runs(self, output, kills):
-        """Kills runs at random moments, each going on where the last was killed, until one ends by itself; again and
-        again until there were so many kills. Gives how many runs went on from the middle."""
-        wanted, middle, done = None, 0, 0
-        arguments = command("a.jsonl", "b.jsonl.gz", "-o", output, "--resume")
-        while done < kills or wanted is None:
-            process = subprocess.Popen(arguments, stderr=subprocess.DEVNULL)
-            time.sleep(random.uniform(0, 0.12))
-            process.kill()
-            if process.wait() == 0:
-                wanted = self.check(output, wanted)
-                continue
-            done += 1
-            state = pathlib.Path(f"{output}.part.state")
-            middle += state.exists() and "\noutput 0\n" not in state.read_text()
-        return middle
-
-    def check(self, output, wanted):
-        data = pathlib.Path(output).read_bytes()
-        self.assertEqual(data, wanted or self.undisturbed(output))
-        self.assertEqual(sorted(path.name for path in self.folder.glob(output + "*")), [output])
-        os.remove(output)
-        return data
-
-    def undisturbed(self, output):
-        other = "again-" + output
-        run("a.jsonl", "b.jsonl.gz", "-o", other)
-        self.assertEqual(unpacked(self.folder / other), run("a.jsonl", "b.jsonl.gz")[0])
-        data = pathlib.Path(other).read_bytes()
-        os.remove(other)
-        return data
+    def killed(self, longest, *arguments):
+        """A run that goes on, killed at a random moment. Whether it ended by itself before."""
+        process = subprocess.Popen(command(*arguments, "--resume"), stderr=subprocess.DEVNULL)
+        time.sleep(random.uniform(0, longest))
+        process.kill()
+        return process.wait() == 0
 
     def test_killed_runs_go_on(self):
+        """Each goes on where the last was killed, until one ends by itself; and so again until there were KILLS."""
         self.write("a.jsonl", jsonl(6000))
         self.write("b.jsonl.gz", gzip.compress(jsonl(3000, 6000)))
         outputs = ["out", "out.gz"] + (["out.zst"] if HAS_ZSTD else [])
         for output in outputs:
-            middle = self.killed_runs(output, KILLS // len(outputs))
+            path = self.folder / output
+            begun = time.monotonic()
+            run("a.jsonl", "b.jsonl.gz", "-o", output)
+            taken = time.monotonic() - begun
+            wanted = path.read_bytes()
+            self.assertEqual(unpacked(path), run("a.jsonl", "b.jsonl.gz")[0])
+            middle, kills = 0, 0
+            path.unlink()
+            whole = False
+            while kills < KILLS / len(outputs) or not whole:
+                whole = self.killed(0.6 * taken, "a.jsonl", "b.jsonl.gz", "-o", output)
+                if whole:
+                    self.assertEqual(path.read_bytes(), wanted)
+                    self.assertEqual(sorted(found.name for found in self.folder.glob("out*")), [output])
+                    path.unlink()
+                    continue
+                kills += 1
+                state = pathlib.Path(f"{output}.part.state")
+                middle += state.exists() and "\noutput 0\n" not in state.read_text()
             self.assertGreater(middle, 3, output)
 
     def test_killed_runs_go_on_in_a_folder(self):
         self.write("a.jsonl", jsonl(1500))
         for number in range(300):
             self.write(f"in/{number}.txt", "Copper and zinc.")
+        begun = time.monotonic()
         run("a.jsonl", "in", "--out-dir", "wanted")
-        while True:
-            process = subprocess.Popen(command("a.jsonl", "in", "--out-dir", "out", "--resume"))
-            time.sleep(random.uniform(0.01, 0.1))
-            process.kill()
-            if process.wait() == 0:
-                break
+        taken = time.monotonic() - begun
+        while not self.killed(0.6 * taken, "a.jsonl", "in", "--out-dir", "out"):
+            pass
         for path in pathlib.Path("wanted").rglob("*.json"):
             self.assertEqual(path.read_bytes(), pathlib.Path("out", path.relative_to("wanted")).read_bytes())
         left = [p.name for p in pathlib.Path("out").rglob(".*") if p.name != ".assay.part"]
@@ -503,6 +497,30 @@ class Resume(Folder):
         self.assertIn("shorter", run("-o", "out", "--resume", "a.jsonl", status=2)[1])
         self.write("out.part.state", "rubbish")
         self.assertIn("no state", run("-o", "out", "--resume", "a.jsonl", status=2)[1])
+
+    def test_a_run_that_was_killed_at_its_end(self):
+        """Complete, but killed before, or after, it had its name."""
+        self.write("a.jsonl", jsonl(9000))
+        with open("a.jsonl", encoding="utf-8") as file:
+            lines = len(file.readlines())
+        self.interrupted()
+        state = pathlib.Path("out.part.state").read_text()
+        run("a.jsonl", "-o", "out", "--resume")
+        wanted = pathlib.Path("out").read_bytes()
+        state = re.sub(r"\nposition .*\narticles .*", f"\nposition 1 0 0\narticles {lines}", state)
+        state = re.sub(r"\noutput .*", f"\noutput {len(wanted)}", state).replace("complete 0", "complete 1")
+        state = re.sub(r"check .*\n", "", state)
+        state += f"check {hashlib.sha256(state.encode()).hexdigest()}\n"
+        for name in ("out", "out.part"):
+            os.rename("out", "saved")
+            os.rename("saved", name)
+            self.write("out.part.state", state)
+            run("a.jsonl", "-o", "out", "--resume")
+            self.assertEqual(pathlib.Path("out").read_bytes(), wanted)
+            self.assertEqual(sorted(os.listdir()), ["a.jsonl", "out"])
+        self.write("out.part.state", state)
+        os.remove("out")
+        self.assertIn("shorter", run("a.jsonl", "-o", "out", "--resume", status=2)[1])
 
     def test_a_full_disk_leaves_a_run_that_goes_on(self):
         self.write("a.jsonl", jsonl(9000))

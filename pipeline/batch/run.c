@@ -46,12 +46,18 @@ static bool survey(struct running *running) {
     return true;
 }
 
+/* The earlier run had written everything, and perhaps named its file. */
+static bool is_named(const struct sink *sink, const struct state *then, uint64_t part) {
+    return then->complete && (sink->form == SINK_FOLDER ||
+                              (part < then->output && access(sink->path, F_OK) == 0));
+}
+
 /* May the run go on from the state that it found? */
 static bool fits(const struct running *running, const struct state *then, uint64_t part) {
     char what[200];
     const char *changed = state_changed(&running->state.hashes, &then->hashes);
-    if (changed == NULL && running->sink.form == SINK_FILE && !then->complete &&
-        part < then->output) {
+    if (changed == NULL && running->sink.form == SINK_FILE && part < then->output &&
+        !is_named(&running->sink, then, part)) {
         changed = "its part is shorter than it was";
     }
     if (changed == NULL) {
@@ -72,12 +78,6 @@ static bool refuse_resume(const struct running *running) {
         return complain("--resume", running->survey.unrepeatable);
     }
     return true;
-}
-
-/* The earlier run had written everything, and perhaps named its file. */
-static bool is_named(const struct sink *sink, const struct state *then, uint64_t part) {
-    return sink->form == SINK_FOLDER ||
-           (part < then->output && access(sink->path, F_OK) == 0);
 }
 
 /* Takes up the state of an earlier run. `*done`: there is nothing left to do. */
@@ -105,7 +105,7 @@ static bool resume(struct running *running, bool *found, bool *done) {
     }
     *found = true;
     running->state = then;
-    if (then.complete && is_named(sink, &then, part)) {
+    if (is_named(sink, &then, part)) {
         *done = true;
         if (sink->form == SINK_FILE) {
             unlink(sink->part); /* made by opening it */
