@@ -38,6 +38,8 @@ def faults_of(record):
     if not record["byline"] or not record["title"]:
         yield f"byline is {record['byline']!r}, title {record['title']!r}"
     yield from assistance_faults(record)
+    yield from claim_faults(record)
+    yield from frame_faults(record)
     yield from residue_faults(record)
     yield from records.span_faults(record)
 
@@ -51,6 +53,51 @@ def assistance_faults(record):
             found.add(tuple(named.get(role, {}).get("id") for role in ("donor", "recipient", "instrument")))
     if not any((donor, recipient) == ("KOR", "MNG") and instrument for donor, recipient, instrument in found):
         yield f"assistance is {sorted(map(str, found))}"
+
+
+FRAMES = {
+    "development_assistance",
+    "national_interest",
+    "value_addition",
+    "supply_security",
+    "dominance_dependency",
+    "geopolitical_competition",
+}
+FRAMES_OF_OTHERS = {"environment_harm", "indigenous_rights", "market_price"}
+
+
+def flags_of(record, words):
+    """The flags of the first sentence that holds all the words, those of the next one, and the sources of the first."""
+    flags = {claim["sentence"]: claim["flags"] for claim in record["claims"]}
+    for sentence in record["sentences"]:
+        text = record["text"][slice(*sentence["span"]["char"])]
+        if all(word in text for word in words):
+            own, after = flags.get(sentence["n"], []), flags.get(sentence["n"] + 1, [])
+            sources = {flag["source"]["text"] for flag in own if flag.get("source")}
+            return {flag["flag"] for flag in own}, {flag["flag"] for flag in after}, sources
+    return set(), set(), set()
+
+
+def claim_faults(record):
+    flags, _, sources = flags_of(record, ["According to", "Korea Times"])
+    if not {"attributed", "predictive"} <= flags or sources != {"The Korea Times"}:
+        yield f"the sentence of the paper: {sorted(flags)} from {sorted(sources)}"
+    flags, after, _ = flags_of(record, ["not charity"])
+    if not {"contrast", "evaluative"} <= flags or not {"contrast", "evaluative"} & after:
+        yield f"what is no charity: {sorted(flags)}, then {sorted(after)}"
+    flags, _, _ = flags_of(record, ["controls refining", "ultimately"])
+    if not {"absolute", "contrast", "unsourced"} <= flags:
+        yield f"who controls refining: {sorted(flags)}"
+
+
+def frame_faults(record):
+    frames = {frame["frame"]: frame for frame in record["framing"]}
+    if FRAMES - frames.keys() or FRAMES_OF_OTHERS & frames.keys():
+        yield f"frames are {sorted(frames)}"
+    for name, stance in (("national_interest", "asserted"), ("development_assistance", "negated")):
+        evidence = frames.get(name, {"evidence": []})["evidence"]
+        if not any("charity" in mark["text"] and mark["stance"] == stance for mark in evidence):
+            yield f"{name} has no {stance} evidence in what is no charity"
 
 
 def residue_faults(record):
