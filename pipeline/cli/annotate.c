@@ -50,16 +50,7 @@ static enum assay_status write_record(void *context, struct assay_annotator *ann
 /* ---- What a later run must have in common with this one ---- */
 
 static void hash_text(struct sha256 *hash, const char *text) {
-    const char *given = text == NULL ? "" : text;
-    sha256_update(hash, text == NULL ? "-" : "+", 1);
-    sha256_update(hash, given, strlen(given) + 1);
-}
-
-static void hash_list(struct sha256 *hash, const char *const *list, size_t count) {
-    for (size_t i = 0; i < count; i++) {
-        hash_text(hash, list[i]);
-    }
-    hash_text(hash, NULL);
+    sha256_update(hash, text, strlen(text) + 1);
 }
 
 static void hash_end(struct sha256 *hash, char hex[65]) {
@@ -91,26 +82,6 @@ static void hash_rules(const struct rules *rules, char hex[65]) {
     hash_end(&hash, hex);
 }
 
-/* Everything that shapes the output. How fast it is made, and for whom, does not. */
-static void hash_options(const struct options *options, char hex[65]) {
-    struct sha256 hash;
-    char numbers[256];
-    snprintf(numbers, sizeof numbers, "%d %u %u %d %d %d %d %zu %llu/%llu",
-             (int)options->input, (unsigned)options->units, (unsigned)options->sections,
-             options->pretty, options->text, options->explain, options->without_triggers,
-             options->maximum, (unsigned long long)options->shard,
-             (unsigned long long)options->shards);
-    sha256_init(&hash);
-    hash_text(&hash, numbers);
-    hash_text(&hash, options->text_field);
-    hash_text(&hash, options->join);
-    hash_text(&hash, options->output);
-    hash_text(&hash, options->folder);
-    hash_list(&hash, options->only, options->only_count);
-    hash_list(&hash, options->disable, options->disable_count);
-    hash_end(&hash, hex);
-}
-
 static bool hash_all(struct annotation *annotation, struct state_hashes *hashes) {
     struct assay_annotator *annotator = make_annotator(annotation);
     if (annotator == NULL) {
@@ -119,7 +90,8 @@ static bool hash_all(struct annotation *annotation, struct state_hashes *hashes)
     hash_program(annotator_record_options(annotator)->jit, hashes->hex[0]);
     assay_annotator_free(annotator);
     hash_rules(annotator_rules(annotation->rules), hashes->hex[1]);
-    hash_options(annotation->options, hashes->hex[2]);
+    struct sha256 shape = annotation->options->shape;
+    hash_end(&shape, hashes->hex[2]);
     return true;
 }
 

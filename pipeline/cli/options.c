@@ -46,6 +46,24 @@ static bool unknown_option(const struct options *options, struct slice name) {
     return false;
 }
 
+/* Notes an option for a run that goes on: all must be as they were, except those that say
+ * how it runs, or which rules and inputs, since these are compared themselves. */
+static void note_shape(struct options *options, const struct option *option,
+                       const char *value) {
+    static const char *const others[] = {
+        "output", "rules",  "pack",     "jobs",        "files-from", "null",
+        "glob",   "resume", "progress", "no-progress", "stats",      "fail-fast"};
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
+        if (strcmp(option->name, others[i]) == 0) {
+            return;
+        }
+    }
+    sha256_update(&options->shape, option->name, strlen(option->name) + 1);
+    if (value != NULL) {
+        sha256_update(&options->shape, value, strlen(value) + 1);
+    }
+}
+
 /* Takes one option; `value` is what stood behind '=' or the letter, or NULL. Steps over
  * the next argument if used. */
 static bool take(struct options *options, const struct option *option, const char *value,
@@ -67,6 +85,7 @@ static bool take(struct options *options, const struct option *option, const cha
         }
         value = argv[++*at];
     }
+    note_shape(options, option, value);
     return option->take(options, value);
 }
 
@@ -129,6 +148,7 @@ bool options_read(struct options *options, int argc, char **argv) {
     *options = (struct options){
         .sentence = -1, .units = defaults.units, .sections = defaults.sections};
     bool only_arguments = false;
+    sha256_init(&options->shape);
     for (int at = read_command(options, argc, argv); at < argc; at++) {
         const char *text = argv[at];
         bool good = true;

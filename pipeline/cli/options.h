@@ -3,6 +3,7 @@
 #define ASSAY_CLI_OPTIONS_H
 
 #include "assay.h"
+#include "base/sha256.h"
 #include "batch/reader.h"
 
 #include <stdio.h>
@@ -47,6 +48,7 @@ struct options {
     size_t jobs;            /* 0: one for each processor */
     uint64_t shard, shards; /* from 0; of how many, 0: not divided */
     bool resume, stats, progress, no_progress;
+    struct sha256 shape; /* of all options given that can change what is written */
 };
 
 /* Reads the arguments behind the program's name. False after a message on stderr.
