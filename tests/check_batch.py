@@ -292,6 +292,29 @@ class Inputs(Folder):
             process.stdin.close()
 
 
+class Usage(Folder):
+    def test_options_that_make_no_sense_are_told(self):
+        self.write("a.txt", "Copper.")
+        for words, arguments in (
+            ("two places", ["-o", "x", "--out-dir", "y", "a.txt"]),
+            ("only once", ["-", "-"]),
+            ("only once", ["-", "--files-from", "-"]),
+            ("--files-from, which is missing", ["-0", "a.txt"]),
+            ("name one", ["--glob", "*.txt"]),
+            ("from 1 to 1024", ["-j", "0", "a.txt"]),
+            ("from 1 to 1024", ["-j", "2x", "a.txt"]),
+            ("such as 1/4", ["--shard", "5/4", "a.txt"]),
+            ("such as 1/4", ["--shard", "0/4", "a.txt"]),
+            ("such as 1/4", ["--shard", "1", "a.txt"]),
+            ("--out-dir", ["-o", ".", "a.txt"]),
+            ("nowhere: No such file", ["--files-from", "nowhere"]),
+        ):
+            output, messages = run(*arguments, status=2)
+            self.assertIn(words, messages)
+            self.assertEqual(output, b"")
+        self.assertEqual(os.listdir(), ["a.txt"])
+
+
 class Shards(Folder):
     def test_shards_together_are_all(self):
         self.write("in/a.jsonl", jsonl(500))

@@ -154,7 +154,7 @@ static bool find_braces(struct slice pattern, size_t *open, size_t *close) {
     for (size_t i = 0; i < pattern.size; i++) {
         if (pattern.data[i] == '\\') {
             i++;
-        } else if (pattern.data[i] == '{' && !found) {
+        } else if (pattern.data[i] == '{') {
             *open = i;
             found = true;
         } else if (pattern.data[i] == '}' && found) {

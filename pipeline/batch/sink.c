@@ -77,7 +77,6 @@ static bool name_file(struct sink *sink, const char *output) {
 
 static bool open_file(struct sink *sink, const char *output) {
     struct stat status;
-    sink->name = output;
     if (stat(output, &status) == 0 && S_ISDIR(status.st_mode)) {
         return complain(sink, "is a folder; to write a file for each article there, say "
                               "--out-dir");
@@ -126,7 +125,8 @@ bool sink_open(struct sink *sink, const struct sink_options *options) {
     if (output == NULL || strcmp(output, "-") == 0) {
         return true;
     }
-    return open_file(sink, output) && open_encoder(sink, compression_of_name(output));
+    sink->name = output;
+    return open_encoder(sink, compression_of_name(output)) && open_file(sink, output);
 }
 
 void sink_deinit(struct sink *sink) {
