@@ -6,8 +6,8 @@
 
 enum exit_status {
     EXIT_WELL = 0,
-    EXIT_FOUND = 1,   /* some articles failed, or a check found something */
-    EXIT_TROUBLE = 2, /* usage, rules, input or output */
+    EXIT_FOUND = 1,    /* some articles failed, or a check found something */
+    EXIT_TROUBLE = 2,  /* usage, rules, input or output */
     EXIT_SIGNAL = 128, /* and its number: ended by a signal, as shells tell it */
 };
 

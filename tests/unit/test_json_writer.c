@@ -79,7 +79,7 @@ static void strings_are_escaped(void **state) {
     (void)state;
     json_begin(&json, &out, false);
     json_text(&json,
-                SLICE_LITERAL("\"\\/\n\r\t\b\f\x01\x1F\x7F \xE2\x80\xA8\xC3\xA9\0z"));
+              SLICE_LITERAL("\"\\/\n\r\t\b\f\x01\x1F\x7F \xE2\x80\xA8\xC3\xA9\0z"));
     assert_written("\"\\\"\\\\/\\n\\r\\t\\b\\f\\u0001\\u001f\\u007f \xE2\x80\xA8\xC3\xA9"
                    "\\u0000z\"");
 }
