@@ -333,8 +333,9 @@ static enum step take_line(struct reader *reader, struct batch *batch) {
                             ? slice_of(NULL, 0)
                             : slice_of(held.data + reader->at, held.size - reader->at);
     size_t fresh = rest.size - reader->scanned;
-    const char *end =
-        fresh == 0 ? NULL : memchr(rest.data + reader->scanned, '\n', fresh);
+    const char *end = rest.data == NULL || fresh == 0
+                          ? NULL
+                          : memchr(rest.data + reader->scanned, '\n', fresh);
     if (end != NULL) {
         size_t size = (size_t)(end - rest.data);
         return finish_line(reader, batch, slice_of(rest.data, size), size + 1);
