@@ -30,8 +30,8 @@ void options_help(enum command command, FILE *out) {
         }
         fputs(
             "\nExit status: 0 all well; 1 an article failed or a check found something;\n"
-            "2 usage, rules, input or output. `assay COMMAND --help` shows the "
-            "options.\n",
+            "2 usage, rules, input or output; 130 interrupted. `assay COMMAND --help` "
+            "shows the\noptions.\n",
             out);
         return;
     }

@@ -3,8 +3,11 @@
 #include "cli/options_table.h"
 
 const struct command_text command_texts[] = {
-    {COMMAND_ANNOTATE, "annotate", "assay [annotate] [OPTION...] [FILE...]",
-     "Reads articles (files, or standard input) and prints one JSON record for each."},
+    {COMMAND_ANNOTATE, "annotate", "assay [annotate] [OPTION...] [FILE or FOLDER...]",
+     "Reads articles (files, all files of folders, or standard input; gzip and zstd too) "
+     "and prints one JSON\nrecord for each. JSONL holds an article a line. Records are "
+     "compressed where "
+     "-o names a .gz or .zst."},
     {COMMAND_RULES, "rules",
      "assay rules check|test|list|why [OPTION...] [PACK, RULE or FILE...]",
      "check lints the rule packs, test runs the tests that stand in them, list shows "
