@@ -2,9 +2,10 @@
 //
 //   node browser.mjs PROGRAM PACKAGES CHROMIUM [--screenshots FOLDER]
 //
-// PACKAGES is the folder whose node_modules holds playwright-core. Prints a line a check; status 1 where one fails.
+// PACKAGES is the folder whose node_modules holds playwright-core. Prints a line a check; status 1 where one fails, 77 where
+// there is nothing to test with.
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
@@ -14,6 +15,10 @@ import { corpus, hostile, HOSTILE, varied } from "./records.mjs";
 const root = resolve(dirname(fileURLToPath(import.meta.url)), "../..");
 const [program, packages, chromium] = process.argv.slice(2, 5).map((path) => resolve(path));
 const screenshots = process.argv[5] === "--screenshots" ? resolve(process.argv[6]) : null;
+if (!existsSync(join(packages, "node_modules", "playwright-core"))) {
+    console.log("skipped: npm could not fetch the packages of the page when the program was built");
+    process.exit(77);
+}
 const { chromium: browserType } = createRequire(join(packages, "package.json"))("playwright-core");
 const folder = mkdtempSync(join(tmpdir(), "assay-report-"));
 const LOAD = 2000;
@@ -204,9 +209,19 @@ async function load(context, url) {
     return tab;
 }
 
+async function start() {
+    try {
+        return await browserType.launch({ executablePath: chromium, headless: true, args: ["--no-sandbox", "--disable-gpu", "--disable-quic",
+            "--disable-dev-shm-usage", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"] });
+    } catch (error) {
+        console.log(`skipped: Chromium does not start here: ${error}`);
+        return null;
+    }
+}
+
 async function main() {
-    const browser = await browserType.launch({ executablePath: chromium, headless: true, args: ["--no-sandbox", "--disable-gpu", "--disable-quic",
-        "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"] });
+    const browser = await start();
+    if (!browser) return 77;
     try {
         const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, colorScheme: "light", deviceScaleFactor: 1 });
         const lines = corpus(program, root);
