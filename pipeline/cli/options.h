@@ -37,6 +37,7 @@ struct options {
     bool explain;
     bool json;     /* a tool's report as JSON */
     bool errors;   /* of eval: list them */
+    bool coverage; /* of rules test */
     long sentence; /* of `rules why`; -1: all */
     const char *text_field, *join;
     /* of many articles */

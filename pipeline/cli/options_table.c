@@ -9,9 +9,10 @@ const struct command_text command_texts[] = {
      "compressed where "
      "-o names a .gz or .zst."},
     {COMMAND_RULES, "rules",
-     "assay rules check|test|list|why [OPTION...] [PACK, RULE or FILE...]",
+     "assay rules check|test|list|why|new [OPTION...] [PACK, RULE or FILE...]",
      "check lints the rule packs, test runs the tests that stand in them, list shows "
-     "them."},
+     "them, why says what a rule does with a text, new makes a small pack to begin "
+     "with."},
     {COMMAND_NORMALIZE, "normalize", "assay normalize [OPTION...] [FILE...]",
      "Shows what the stages see: zones and sentences, normalized."},
     {COMMAND_VERIFY, "verify", "assay verify [OPTION...] [RECORDS...]",
@@ -93,7 +94,10 @@ const struct option option_table[] = {
     {0, "explain", NULL,
      "to each mark the conditions that it passed, and frames that are not present",
      COMMAND_ANNOTATE, take_explain},
-    {0, "json", NULL, "print the report as JSON", COMMAND_DIFF | COMMAND_EVAL, take_json},
+    {0, "json", NULL, "print the report as JSON",
+     COMMAND_RULES | COMMAND_DIFF | COMMAND_EVAL, take_json},
+    {0, "coverage", NULL, "rules test: which patterns and rows no test reaches",
+     COMMAND_RULES, take_coverage},
     {0, "errors", NULL, "list every false alarm and miss, the worst rule first",
      COMMAND_EVAL, take_errors},
     {0, "sentence", "N", "rules why: only this sentence, as the record numbers them",

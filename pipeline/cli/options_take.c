@@ -177,6 +177,12 @@ bool take_sentence(struct options *options, const char *value) {
     return true;
 }
 
+bool take_coverage(struct options *options, const char *value) {
+    (void)value;
+    options->coverage = true;
+    return true;
+}
+
 bool take_errors(struct options *options, const char *value) {
     (void)value;
     options->errors = true;

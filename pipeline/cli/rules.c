@@ -1,6 +1,9 @@
-/* assay rules: check, test, list, why. */
+/* assay rules: check, test, list, why, new. */
 #include "annotator.h"
 #include "cli/commands.h"
+#include "cli/rules_check.h"
+#include "cli/rules_list.h"
+#include "cli/rules_new.h"
 #include "cli/rules_test.h"
 #include "cli/rules_why.h"
 #include "stages/read.h"
@@ -12,51 +15,45 @@
 
 /* ---- check ---- */
 
-/* What loads may still be slow: a pattern without a trigger is tried on every sentence.
- */
-static uint32_t check_triggers(const struct rules *rules) {
-    uint32_t found = 0;
-    for (uint32_t i = 0; i < rules->pattern_count; i++) {
-        const struct pattern *pattern = &rules->patterns[i];
-        const struct rule *rule = &rules->rules[pattern->rule];
-        bool layout = rule->kind == RULE_PATTERNS && rule->emit.kind == EMIT_ZONE;
-        if (pattern->triggered || layout) {
-            continue;
-        }
-        printf("%.*s:%u:1: warning: %.*s: no trigger: %.*s: %.*s\n", (int)rule->file.size,
-               rule->file.data, rule->line, (int)rule->name.size, rule->name.data,
-               (int)pattern->trigger_reason.size, pattern->trigger_reason.data,
-               (int)pattern->source.size, pattern->source.data);
-        found++;
+/* Writes what was put together, and gives the status. */
+static int put(struct buffer *out, int status) {
+    if (buffer_status(out) != ASSAY_OK) {
+        fputs("assay: out of memory\n", stderr);
+        status = EXIT_TROUBLE;
+    } else if (out->size > 0) {
+        fwrite(out->data, 1, out->size, stdout);
     }
-    return found;
+    buffer_deinit(out);
+    return status;
 }
 
 static int check(const struct rules *rules, const struct options *options) {
-    (void)options;
-    uint32_t slow = check_triggers(rules);
+    uint32_t found = 0;
     uint32_t lexicons = 0;
+    struct buffer out;
+    buffer_init(&out, (size_t)1 << 28);
+    rules_check_run(rules, options->arguments + 1, options->argument_count - 1,
+                    options->json, &out, &found);
+    int status = put(&out, found == 0 ? EXIT_WELL : EXIT_FOUND);
     for (uint32_t i = 0; i < rules->rule_count; i++) {
         lexicons += rules->rules[i].kind == RULE_LEXICON ? 1 : 0;
     }
-    printf("%u packs, %u rules, %u lexicons with %u rows and %u terms, %u patterns; "
-           "%u patterns without a trigger\n",
-           rules->pack_count, rules->rule_count - lexicons, lexicons, rules->row_count,
-           rules->term_count, rules->pattern_count, slow);
-    return EXIT_WELL;
+    if (!options->json) {
+        printf("%u packs, %u rules, %u lexicons with %u rows and %u terms, %u patterns: "
+               "%u warnings\n",
+               rules->pack_count, rules->rule_count - lexicons, lexicons,
+               rules->row_count, rules->term_count, rules->pattern_count, found);
+    }
+    return status;
 }
 
 /* ---- list ---- */
 
 static int list(const struct rules *rules, const struct options *options) {
-    (void)options;
-    for (uint32_t i = 0; i < rules->rule_count; i++) {
-        const struct rule *rule = &rules->rules[i];
-        printf("%.*s\t%s\t%u tests\t%.*s\n", (int)rule->name.size, rule->name.data,
-               rule->kind == RULE_LEXICON ? "lexicon" : "rule", rule->test_count,
-               (int)rule->note.size, rule->note.data == NULL ? "" : rule->note.data);
-    }
-    return EXIT_WELL;
+    struct buffer out;
+    buffer_init(&out, (size_t)1 << 28);
+    rules_list_write(rules, options->json, &out);
+    return put(&out, EXIT_WELL);
 }
 
 /* ---- test ---- */
@@ -65,8 +62,8 @@ static int test(const struct rules *rules, const struct options *options) {
     struct rules_test_result result;
     struct assay_error error;
     error_clear(&error);
-    if (rules_test_run(rules, options->arguments + 1, options->argument_count - 1, stdout,
-                       &result, &error) != ASSAY_OK) {
+    if (rules_test_run(rules, options->arguments + 1, options->argument_count - 1,
+                       options->coverage, stdout, &result, &error) != ASSAY_OK) {
         fprintf(stderr, "assay: %s\n", error.message);
         return EXIT_TROUBLE;
     }
@@ -157,8 +154,15 @@ static rules_verb *find_verb(const char *name) {
 int command_rules(const struct options *options) {
     const char *name = options->argument_count == 0 ? "" : options->arguments[0];
     rules_verb *verb = find_verb(name);
+    if (strcmp(name, "new") == 0) { /* needs no rules */
+        if (options->argument_count != 2) {
+            fputs("assay: rules new needs one folder: assay rules new FOLDER\n", stderr);
+            return EXIT_TROUBLE;
+        }
+        return rules_new(options->arguments[1]) ? EXIT_WELL : EXIT_TROUBLE;
+    }
     if (verb == NULL) {
-        fprintf(stderr, "assay: rules needs check, test, list or why%s%s\n",
+        fprintf(stderr, "assay: rules needs check, test, list, why or new%s%s\n",
                 name[0] == '\0' ? "" : ", not ", name);
         return EXIT_TROUBLE;
     }

@@ -3,6 +3,7 @@
  * each line of its text. */
 #include "cli/rules_test.h"
 
+#include "base/memory.h"
 #include "cli/rules_marks.h"
 #include "pipeline.h"
 #include "stages/read.h"
@@ -14,6 +15,7 @@ struct tester {
     FILE *out;
     struct rules_test_result *result;
     struct assay_error *error;
+    bool *rows; /* reached by a test; NULL where coverage is not wanted */
 };
 
 /* ---- Layout rules ---- */
@@ -112,6 +114,69 @@ static enum assay_status annotate(struct tester *tester, struct slice text) {
     return status;
 }
 
+/* ---- Coverage ---- */
+
+static void note_rows(struct tester *tester) {
+    for (size_t i = 0; tester->rows != NULL && i < tester->article.mentions.count; i++) {
+        uint32_t term = tester->article.mentions.items[i].term;
+        if (term != RULE_NONE) {
+            tester->rows[tester->rules->terms[term].row] = true;
+        }
+    }
+}
+
+static void show_lexicon(const struct tester *tester, uint32_t number) {
+    const struct rule *rule = &tester->rules->rules[number];
+    uint32_t rows = 0;
+    uint32_t reached = 0;
+    for (uint32_t i = 0; i < tester->rules->row_count; i++) {
+        rows += tester->rules->rows[i].rule == number ? 1 : 0;
+        reached += tester->rules->rows[i].rule == number && tester->rows[i] ? 1 : 0;
+    }
+    fprintf(tester->out, "%.*s: %u of %u rows reached\n", (int)rule->name.size,
+            rule->name.data, reached, rows);
+}
+
+static void show_rule(const struct tester *tester, const struct rule *rule,
+                      uint32_t *patterns, uint32_t *reached) {
+    const struct pattern_time *times = scanner_times(tester->pipeline.scanner);
+    for (uint32_t i = 0; i < rule->pattern_count; i++) {
+        uint32_t number = rule->patterns[i];
+        const struct pattern *pattern = &tester->rules->patterns[number];
+        (*patterns)++;
+        if (times[number].matches > 0) {
+            (*reached)++;
+            continue;
+        }
+        fprintf(tester->out, "%.*s:%u: %.*s: no test reaches the pattern %.*s\n",
+                (int)rule->file.size, rule->file.data, rule->line, (int)rule->name.size,
+                rule->name.data, (int)pattern->source.size, pattern->source.data);
+    }
+}
+
+static bool is_named(const struct rules *rules, const struct rule *rule,
+                     const char *const *names, size_t count);
+
+static void show_coverage(const struct tester *tester, const char *const *names,
+                          size_t count) {
+    uint32_t patterns = 0;
+    uint32_t reached = 0;
+    for (uint32_t i = 0; i < tester->rules->rule_count; i++) {
+        const struct rule *rule = &tester->rules->rules[i];
+        if (!is_named(tester->rules, rule, names, count)) {
+            continue;
+        }
+        if (rule->kind == RULE_LEXICON) {
+            show_lexicon(tester, i);
+        } else {
+            show_rule(tester, rule, &patterns, &reached);
+        }
+    }
+    fprintf(tester->out, "%u of %u patterns reached by a test\n", reached, patterns);
+}
+
+/* ---- All ---- */
+
 static enum assay_status run_test(struct tester *tester, uint32_t number,
                                   const struct rule_test *test) {
     const struct rule *rule = &tester->rules->rules[number];
@@ -120,6 +185,7 @@ static enum assay_status run_test(struct tester *tester, uint32_t number,
         return status;
     }
     bool layout = rule->kind == RULE_PATTERNS && rule->emit.kind == EMIT_ZONE;
+    note_rows(tester);
     bool marks =
         layout ? layout_marks(tester, rule) : rule_marks(&tester->article, number, test);
     tester->result->tests++;
@@ -165,7 +231,7 @@ static enum assay_status run_all(struct tester *tester, const char *const *names
 }
 
 enum assay_status rules_test_run(const struct rules *rules, const char *const *names,
-                                 size_t name_count, FILE *out,
+                                 size_t name_count, bool coverage, FILE *out,
                                  struct rules_test_result *result,
                                  struct assay_error *error) {
     struct tester tester = {.rules = rules, .out = out, .result = result, .error = error};
@@ -173,10 +239,23 @@ enum assay_status rules_test_run(const struct rules *rules, const char *const *n
     article_init(&tester.article);
     struct work_options options = {.traces = true};
     enum assay_status status = pipeline_init(&tester.pipeline, rules, options, error);
+    if (status == ASSAY_OK && coverage) {
+        size_t size = ((size_t)rules->row_count + 1) * sizeof *tester.rows;
+        tester.rows = memory_alloc(size);
+        if (tester.rows == NULL || !scanner_measure(tester.pipeline.scanner)) {
+            status = error_set(error, ASSAY_NO_MEMORY, NULL, "out of memory");
+        } else {
+            memset(tester.rows, 0, size);
+        }
+    }
     if (status == ASSAY_OK) {
         status = run_all(&tester, names, name_count);
-        pipeline_deinit(&tester.pipeline);
     }
+    if (status == ASSAY_OK && coverage) {
+        show_coverage(&tester, names, name_count);
+    }
+    pipeline_deinit(&tester.pipeline);
+    memory_free(tester.rows);
     article_deinit(&tester.article);
     return status;
 }

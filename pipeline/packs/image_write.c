@@ -262,6 +262,7 @@ static void visit_rule(struct image_writer *writer, uint32_t at) {
     visit_composition(writer, AT(struct rule, compose));
     visit_emit(writer, AT(struct rule, emit));
     ARRAY(struct rule, tests, rule.test_count, visit_test);
+    ARRAY(struct rule, allows, rule.allow_count, visit_want);
     visit_slice(writer, AT(struct rule, file));
     visit_slice(writer, AT(struct rule, lexicon_file));
 }

@@ -9,7 +9,7 @@ static const char *const lexicon_keys[] = {
     "hyphen",      "inflect",    "confidence",    "priority",     "policy",
     "attributes",  "blocks",     "tests",         "requires",     "document",
     "near",        "unless",     "unless_near",   "inside",       "unless_inside",
-    "before_text", "after_text", "unless_before", "unless_after",
+    "before_text", "after_text", "unless_before", "unless_after", "allow",
 };
 
 const char *const column_names[COLUMN_COUNT] = {
@@ -238,6 +238,7 @@ void load_lexicon(struct loader *loader, const struct yaml_node *node) {
     struct rule *rule = &loader->rule_list.items[lexicon.rule];
     load_defaults(loader, node, &lexicon);
     load_tests(loader, yaml_member(node, "tests"), rule);
+    load_allows(loader, yaml_member(node, "allow"), rule);
     rule->confidence = lexicon.values.confidence;
     if (loader_disabled(loader, rule->name)) {
         return;

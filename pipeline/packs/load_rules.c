@@ -11,6 +11,7 @@ static const char *const rule_keys[] = {
     "unless_near",  "inside",     "unless_inside",
     "before_text",  "after_text", "unless_before",
     "unless_after", "zones",      "compose",
+    "allow",
 };
 
 /* ---- Patterns ---- */
@@ -372,4 +373,5 @@ void load_rule(struct loader *loader, const struct yaml_node *node) {
     load_conditions(loader, node, &conditions);
     rule->conditions = condition_list_finish(loader, &conditions);
     load_tests(loader, yaml_member(node, "tests"), rule);
+    load_allows(loader, yaml_member(node, "allow"), rule);
 }

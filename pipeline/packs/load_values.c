@@ -212,6 +212,39 @@ void load_value(struct loader *loader, const struct yaml_node *node,
 
 /* ---- Tests ---- */
 
+void load_allows(struct loader *loader, const struct yaml_node *node, struct rule *rule) {
+    const char *words[WARNINGS];
+    uint32_t count = 0;
+    if (node == NULL || !yaml_expect(node, YAML_MAP, "allow", loader->errors)) {
+        return;
+    }
+    for (int i = 0; i < WARNINGS; i++) {
+        words[i] = warning_word((enum warning)i);
+    }
+    for (const struct yaml_node *item = node->first; item != NULL; item = item->next) {
+        count++;
+    }
+    struct want *allows =
+        loader_need(loader, arena_alloc_array(loader->arena, count, sizeof *allows));
+    for (const struct yaml_node *item = node->first; allows != NULL && item != NULL;
+         item = item->next) {
+        int at = 0;
+        while (at < WARNINGS && !slice_is(item->key, words[at])) {
+            at++;
+        }
+        if (at == WARNINGS) {
+            const char *near = nearest_word(item->key, words, WARNINGS);
+            pack_error_add(loader->errors, item->place, "there is no warning %.*s%s%s",
+                           (int)item->key.size, item->key.data,
+                           near == NULL ? "" : "; did you mean ",
+                           near == NULL ? "" : near);
+        } else if (yaml_expect(item, YAML_TEXT, "the reason", loader->errors)) {
+            allows[rule->allow_count++] = (struct want){item->key, item->text};
+        }
+    }
+    rule->allows = allows;
+}
+
 static void load_wants(struct loader *loader, const struct yaml_node *map,
                        struct rule_test *test) {
     if (!yaml_expect(map, YAML_MAP, "want", loader->errors)) {

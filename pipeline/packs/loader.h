@@ -139,6 +139,8 @@ uint64_t loader_type_set(struct loader *loader, const struct yaml_node *node);
 uint32_t loader_table(struct loader *loader, const struct yaml_node *node);
 void load_value(struct loader *loader, const struct yaml_node *node, struct value *value);
 void load_tests(struct loader *loader, const struct yaml_node *node, struct rule *rule);
+/* `allow: {warning: reason}`; `node` may be NULL. */
+void load_allows(struct loader *loader, const struct yaml_node *node, struct rule *rule);
 struct slice loader_full_name(struct loader *loader, struct slice name);
 bool loader_disabled(struct loader *loader, struct slice full_name);
 

@@ -64,6 +64,10 @@ enum assay_status pattern_triggers(const struct pattern_context *context,
                                    struct slice inserted, bool starts,
                                    struct pattern *pattern);
 
+/* Whether the interpreter takes more than `steps` from one place of `subject`: what a
+ * pattern does whose work grows faster than the text. Compiles it for that. */
+bool pattern_exceeds(const struct pattern *pattern, struct slice subject, uint32_t steps);
+
 /* ---- Compiled patterns ---- */
 
 struct pattern_cache; /* thread-safe */
@@ -88,9 +92,9 @@ enum match_result { MATCH_NO, MATCH_YES, MATCH_LIMITED };
 enum match_result scanner_match(struct scanner *scanner, uint32_t pattern,
                                 struct slice subject, uint32_t start, bool anchored);
 
-/* What trying a pattern has taken so far. */
+/* What trying a pattern has taken and given so far. */
 struct pattern_time {
-    uint64_t nanoseconds, tries;
+    uint64_t nanoseconds, tries, matches;
 };
 
 /* From now on takes the time of each pattern; false when out of memory. */

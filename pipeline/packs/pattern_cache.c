@@ -318,6 +318,7 @@ enum match_result scanner_match(struct scanner *scanner, uint32_t pattern,
     enum match_result result = match(scanner, pattern, subject, start, anchored);
     scanner->times[pattern].nanoseconds += nanoseconds() - begun;
     scanner->times[pattern].tries++;
+    scanner->times[pattern].matches += result == MATCH_YES ? 1 : 0;
     return result;
 }
 

@@ -73,3 +73,12 @@ const char *condition_word(enum condition_kind kind) {
     };
     return kind < CONDITION_KINDS ? words[kind] : "unknown";
 }
+
+const char *warning_word(enum warning warning) {
+    static const char *const words[] = {
+#define X(name, word) word,
+        WARNING_LIST(X)
+#undef X
+    };
+    return words[warning];
+}

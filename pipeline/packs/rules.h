@@ -56,6 +56,7 @@ struct pattern {
     bool exact_case;
     bool matches_empty; /* it can match no text at all */
     bool anchored;      /* `compiled` matches at the place where it is tried alone */
+    bool beside;        /* tried right before or behind a mark alone */
     uint64_t types; /* bit per mention type named: its view; 0 is the plain sentence */
     /* Triggers: the pattern cannot match a sentence that has none of its literals,
      * classes and, `types` being non-zero, lacks a mention it requires. `triggered`
@@ -259,6 +260,8 @@ struct rule {
     uint16_t type; /* of a lexicon */
     const struct rule_test *tests;
     uint32_t test_count;
+    const struct want *allows; /* warnings of `rules check` that are silenced, and why */
+    uint32_t allow_count;
     struct slice file; /* the YAML file, for messages */
     uint32_t line;
     struct slice
@@ -381,6 +384,22 @@ struct rules {
                   */
     size_t image_size;
 };
+
+/* The warnings of `rules check`, by name. */
+#define WARNING_LIST(X)                                                                  \
+    X(NO_TRIGGER, "no-trigger")         /* a pattern is tried on every sentence */       \
+    X(SLOW_PATTERN, "slow-pattern")     /* its steps grow faster than the text */        \
+    X(DUPLICATE_TERM, "duplicate-term") /* two lexicons of a type have the same term */  \
+    X(SHADOWED_TERM, "shadowed-term")   /* a row that another always beats */
+
+enum warning {
+#define X(name, word) WARNING_##name,
+    WARNING_LIST(X)
+#undef X
+        WARNINGS
+};
+
+const char *warning_word(enum warning warning);
 
 /* The key of a kind of condition, as rules/README.md names it. */
 const char *condition_word(enum condition_kind kind);

@@ -55,7 +55,7 @@ static json_t *text_of(struct slice text) {
 
 static void note(struct diff *diff, const char *what, const json_t *record,
                  const struct mark *mark, const struct mark *old) {
-    json_t *entry = entry_of(diff, mark->rule);
+    json_t *entry = mark == NULL ? NULL : entry_of(diff, mark->rule);
     if (entry == NULL) {
         return;
     }

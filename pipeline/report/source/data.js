@@ -17,6 +17,11 @@ export function isoOfDay(day) {
     return dateOfDay(day).toISOString().slice(0, 10);
 }
 
+/** What a number names; a damaged record may leave it out. */
+function named(words, number) {
+    return words[number] || "unknown";
+}
+
 /** Rows of pairs or triples, one after the other for all articles, with where each article begins. */
 function flatten(rows, column, width) {
     const start = new Uint32Array(rows.length + 1);
@@ -42,8 +47,8 @@ function readArticle(row, number, taken) {
 function readFrames(values, words, details) {
     const frames = [];
     for (let k = 0; k < values.length; k += 4) {
-        frames.push({ frame: values[k], name: words[values[k]], score: values[k + 1] / 100, stance: words[values[k + 2]],
-                      generic: details[values[k + 3]] ?? [] });
+        frames.push({ frame: values[k], name: named(words, values[k]), score: values[k + 1] / 100, stance: words[values[k + 2]] ?? "",
+                      generic: list(details[values[k + 3]]) });
     }
     return frames;
 }
@@ -52,7 +57,7 @@ function readFrames(values, words, details) {
 function readArguments(values, at, width, words) {
     const all = [];
     for (let n = values[at], k = at + 1; n > 0; n--, k += width) {
-        all.push({ role: words[values[k]], entity: values[k + 1], text: words[values[k + 2]] ?? "",
+        all.push({ role: named(words, values[k]), entity: values[k + 1], text: words[values[k + 2]] ?? "",
                    start: values[k + 3], end: values[k + 4] });
     }
     return all;
@@ -61,7 +66,7 @@ function readArguments(values, at, width, words) {
 function readRelations(values, article, words) {
     const all = [];
     for (let k = 0; k < values.length; k += 3 + 3 * values[k + 2]) {
-        all.push({ article, type: words[values[k]], sentence: values[k + 1],
+        all.push({ article, type: named(words, values[k]), sentence: values[k + 1],
                    arguments: readArguments(values, k + 2, 3, words) });
     }
     return all;
@@ -74,7 +79,7 @@ export function readData(document) {
     const rows = index.articles;
     const keys = new Map();
     const entities = index.entities.map(([type, id, name], number) => ({
-        number, type: words[type], id, name: name ?? id ?? "", key: id ?? name ?? "" }));
+        number, type: named(words, type), id, name: name ?? id ?? "", key: id ?? name ?? "" }));
     const data = {
         words, details, entities, keys,
         failures: index.failures,
@@ -121,25 +126,34 @@ function postings(data) {
 
 // ---- The row of one article ----
 
+function list(value) {
+    return Array.isArray(value) ? value : [];
+}
+
+function record(value) {
+    return value !== null && typeof value === "object" && !Array.isArray(value) ? value : {};
+}
+
 function readMarks(row, words, entities, details) {
     const [, , , mentions, flags, , evidence] = row;
     const marks = [];
     for (let k = 0; k < mentions.length; k += 7) {
         const entity = entities[mentions[k]];
-        const [attributes, alternatives] = details[mentions[k + 6]] ?? [null, null];
+        const [attributes, alternatives] = list(details[mentions[k + 6]]);
         marks.push({ kind: "entity", key: `e${k / 7}`, layer: entity.type, entity, sentence: mentions[k + 1],
-                     start: mentions[k + 2], end: mentions[k + 3], rule: words[mentions[k + 4]],
-                     confidence: mentions[k + 5] / 100, attributes, alternatives });
+                     start: mentions[k + 2], end: mentions[k + 3], rule: words[mentions[k + 4]] ?? "",
+                     confidence: mentions[k + 5] / 100, attributes: record(attributes),
+                     alternatives: list(alternatives).map(record).filter((each) => typeof each.id === "string") });
     }
     for (let k = 0; k < flags.length; k += 9) {
-        marks.push({ kind: "claim", key: `c${k / 9}`, layer: "claims", flag: words[flags[k]], sentence: flags[k + 1],
-                     start: flags[k + 2], end: flags[k + 3], rule: words[flags[k + 4]],
+        marks.push({ kind: "claim", key: `c${k / 9}`, layer: "claims", flag: named(words, flags[k]), sentence: flags[k + 1],
+                     start: flags[k + 2], end: flags[k + 3], rule: words[flags[k + 4]] ?? "",
                      source: flags[k + 7] < 0 ? null : { start: flags[k + 5], end: flags[k + 6],
                                                          class: words[flags[k + 7]], text: words[flags[k + 8]] ?? "" } });
     }
     for (let k = 0; k < evidence.length; k += 7) {
-        marks.push({ kind: "frame", key: `f${k / 7}`, layer: "frames", frame: words[evidence[k]], sentence: evidence[k + 1],
-                     start: evidence[k + 2], end: evidence[k + 3], rule: words[evidence[k + 4]],
+        marks.push({ kind: "frame", key: `f${k / 7}`, layer: "frames", frame: named(words, evidence[k]), sentence: evidence[k + 1],
+                     start: evidence[k + 2], end: evidence[k + 3], rule: words[evidence[k + 4]] ?? "",
                      strength: words[evidence[k + 5]], stance: words[evidence[k + 6]] });
     }
     return marks;
@@ -148,7 +162,7 @@ function readMarks(row, words, entities, details) {
 function readWorth(values, details) {
     const worth = new Map();
     for (let k = 0; k < values.length; k += 3) {
-        worth.set(values[k], { score: values[k + 1] / 100, parts: details[values[k + 2]] ?? {} });
+        worth.set(values[k], { score: values[k + 1] / 100, parts: record(details[values[k + 2]]) });
     }
     return worth;
 }
@@ -156,8 +170,8 @@ function readWorth(values, details) {
 function readReaderRelations(values, words) {
     const all = [];
     for (let k = 0; k < values.length; k += 6 + 5 * values[k + 5]) {
-        all.push({ key: `r${all.length}`, type: words[values[k]], sentence: values[k + 1], start: values[k + 2],
-                   end: values[k + 3], rule: words[values[k + 4]], arguments: readArguments(values, k + 5, 5, words) });
+        all.push({ key: `r${all.length}`, type: named(words, values[k]), sentence: values[k + 1], start: values[k + 2],
+                   end: values[k + 3], rule: words[values[k + 4]] ?? "", arguments: readArguments(values, k + 5, 5, words) });
     }
     return all;
 }
@@ -178,10 +192,10 @@ function readReader(data, row) {
     for (let k = 0; k < row[2].length; k += 2) sentences.push({ start: row[2][k], end: row[2][k + 1] });
     return {
         text, marks, sentences,
-        zones: triples(row[1], (kind, start, end) => ({ kind: words[kind], start, end })),
+        zones: triples(row[1], (kind, start, end) => ({ kind: words[kind] ?? "body", start, end })),
         worth: readWorth(row[5], details),
         relations: readReaderRelations(row[7], words),
-        diagnostics: triples(row[9], (code, times, detail) => ({ code: words[code], count: times, detail: words[detail] })),
-        meta: row[10],
+        diagnostics: triples(row[9], (code, times, detail) => ({ code: named(words, code), count: times, detail: words[detail] })),
+        meta: record(row[10]),
     };
 }

@@ -7,7 +7,8 @@ function pair(name, value, code) {
 }
 
 function shown(value) {
-    return Array.isArray(value) ? value.join(", ") : String(value);
+    if (Array.isArray(value)) return value.map(shown).join(", ");
+    return value !== null && typeof value === "object" ? JSON.stringify(value) : String(value);
 }
 
 export function markName(mark) {

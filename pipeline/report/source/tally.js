@@ -55,7 +55,7 @@ export function tallyFlags(data, { articles }) {
             if (source[k] >= 0) classes.set(source[k], (classes.get(source[k]) ?? 0) + 1);
         }
     }
-    const list = (counts) => [...counts].map(([word, number]) => ({ name: data.words[word], count: number }))
+    const list = (counts) => [...counts].map(([word, number]) => ({ name: data.words[word] ?? "unknown", count: number }))
         .sort((a, b) => b.count - a.count);
     return { flags: list(flags), classes: list(classes), sentences };
 }
