@@ -10,7 +10,7 @@ import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { corpus, hostile, HOSTILE, varied } from "./records.mjs";
+import { corpus, damaged, hostile, HOSTILE, varied } from "./records.mjs";
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), "../..");
 const [program, packages, chromium] = process.argv.slice(2, 5).map((path) => resolve(path));
@@ -57,6 +57,11 @@ async function shoot(tab, name, fullPage = false) {
     if (screenshots) await tab.screenshot({ path: join(screenshots, `${name}.png`), fullPage });
 }
 
+/** Whether something comes to stand in the page. */
+async function comes(tab, selector) {
+    return tab.waitForSelector(selector, { timeout: 5000, state: "attached" }).then(() => true, () => false);
+}
+
 const rows = (tab) => tab.locator(".article-row");
 const noteOf = async (tab) => (await tab.locator(".articles .card-head .note").textContent()).trim();
 
@@ -68,7 +73,7 @@ async function views(tab) {
     check("landmarks stand", (await tab.locator("main").count()) === 1 && (await tab.locator("header nav").count()) === 1 && (await tab.locator("footer").count()) === 1);
     await shoot(tab, "overview");
     await tab.locator(".as-table summary").first().click();
-    check("overview: the table behind a chart opens", (await tab.locator(".as-table table tbody tr").count()) > 0);
+    check("overview: the table behind a chart opens", await comes(tab, ".as-table table tbody tr"));
     await tab.click("nav.views a[data-view=matrix]");
     check("matrix: has cells", (await tab.locator(".matrix td button").count()) > 10);
     await shoot(tab, "matrix");
@@ -134,7 +139,7 @@ async function reading(tab) {
     await tab.locator(".layer", { hasText: "Nation" }).click();
     await shoot(tab, "reader", true);
     await tab.locator(".as-table summary").last().click();
-    check("reader: marks as a table", (await tab.locator(".paper .plain tbody tr").count()) > 20);
+    check("reader: marks as a table", await comes(tab, ".paper .plain tbody tr:nth-child(20)"));
     check("reader: boilerplate is dimmed", (await tab.locator(".zone-boilerplate").count()) > 0);
 }
 
@@ -148,6 +153,7 @@ async function attacks(context) {
         await tab.goto(`${tab.url().split("#")[0]}${link}`);
         await tab.waitForSelector(".text");
         await tab.locator(".as-table summary").last().click();
+        await comes(tab, ".paper .plain");
         texts += await tab.locator(".text").evaluate((text) => {
             const copy = text.cloneNode(true);
             for (const each of copy.querySelectorAll(".mark-label, .flags, .unseen")) each.remove();
@@ -177,6 +183,24 @@ async function withoutText(context) {
     await tab.waitForSelector(".notice");
     check("without text: the reader says so and lists the marks", (await tab.locator(".notice").textContent()).includes("--text") && (await tab.locator(".plain tbody tr").count()) > 5);
     await quiet(tab, "without text");
+    await tab.close();
+}
+
+async function damages(context, lines) {
+    const records = damaged(lines, 2);
+    const tab = await open(context, report("damaged", records));
+    const here = tab.url().split("#")[0];
+    for (const view of ["overview", "overview?group=nation", "matrix", "matrix?scope=article&hide=few", "flows", "flows?flow=trade_control", "articles?sort=mentions"]) {
+        await tab.goto(`${here}#/${view}`);
+    }
+    let opened = 0;
+    for (let i = 0; i < records.length; i++) {
+        await tab.goto(`${here}#/article/damaged-${i}`);
+        opened += await tab.locator(".text").count();
+        for (const mark of await tab.locator(".text .mark[tabindex]").all().then((all) => all.slice(0, 3))) await mark.dispatchEvent("click");
+    }
+    check("damaged: every article opens", opened === records.length, `${opened} of ${records.length}`);
+    await quiet(tab, "damaged");
     await tab.close();
 }
 
@@ -232,6 +256,7 @@ async function main() {
         await quiet(tab, "corpus");
         await attacks(context);
         await withoutText(context);
+        await damages(context, lines);
         await nothing(context);
         const many = report("many", varied(lines, LOAD));
         const large = await load(context, many);

@@ -78,3 +78,20 @@ export function hostile(program, root) {
     broken.relations = [{ n: 0, type: "assistance", sentence: 999, span: {}, rule: "x/y", arguments: { donor: { entity: 4711 }, "<b>": { text: "<b>" } } }];
     return [...lines, ...mended, JSON.stringify(broken)];
 }
+
+/** Records in which parts are missing or are something else: the page must still open each. */
+export function damaged(lines, times) {
+    const random = dice(11);
+    const odd = [null, -1, 2 ** 40, "x", [], {}, true, 0.5, { byte: [9, 1] }, { utf16: [0, 2 ** 33] }, "<b>", "__proto__", "constructor"];
+    const damage = (value) => {
+        if (random() < 0.03) return odd[Math.floor(random() * odd.length)];
+        if (Array.isArray(value)) return value.map(damage);
+        if (value === null || typeof value !== "object") return value;
+        return Object.fromEntries(Object.entries(value).filter(() => random() > 0.01).map(([key, each]) => [key, damage(each)]));
+    };
+    return Array.from({ length: lines.length * times }, (_, i) => {
+        const record = JSON.parse(lines[i % lines.length]);
+        const kept = { text: record.text, provenance: record.provenance };
+        return JSON.stringify({ ...Object.fromEntries(Object.entries(record).map(([key, value]) => [key, damage(value)])), ...kept, assay: "1.0", id: `damaged-${i}` });
+    });
+}

@@ -48,7 +48,7 @@ function readFrames(values, words, details) {
     const frames = [];
     for (let k = 0; k < values.length; k += 4) {
         frames.push({ frame: values[k], name: named(words, values[k]), score: values[k + 1] / 100, stance: words[values[k + 2]] ?? "",
-                      generic: list(details[values[k + 3]]) });
+                      generic: list(details[values[k + 3]]).filter((each) => typeof each === "string") });
     }
     return frames;
 }

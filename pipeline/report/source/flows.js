@@ -85,7 +85,7 @@ export function flows(page, selection) {
     for (const relation of data.relations) {
         if (counts.has(relation.type) && selection.passing[relation.article]) counts.set(relation.type, counts.get(relation.type) + 1);
     }
-    const type = FLOWS[state.flow] ? state.flow : [...counts].find(([, number]) => number > 0)?.[0] ?? "assistance";
+    const type = Object.hasOwn(FLOWS, state.flow) ? state.flow : [...counts].find(([, number]) => number > 0)?.[0] ?? "assistance";
     const tools = choice("Flows of", Object.entries(FLOWS).map(([key, { name }]) => [key, `${name} ${figure(counts.get(key))}`]), type,
         (value) => page.go({ flow: value }, true));
     const { from, to } = FLOWS[type];

@@ -43,7 +43,7 @@ function timelineSeries(data, selection, tally, periods, group) {
 }
 
 export function typeName(type) {
-    return { oda: "Development assistance" }[type] ?? label(type);
+    return type === "oda" ? "Development assistance" : label(type);
 }
 
 function wholePeriod(page, period) {

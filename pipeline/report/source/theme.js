@@ -8,7 +8,7 @@ const SIGNS = { "": "◐", light: "☀", dark: "☾" };
 function kept() {
     try {
         const theme = localStorage.getItem("assay-theme") ?? "";
-        return theme in NAMES ? theme : "";
+        return Object.hasOwn(NAMES, theme) ? theme : "";
     } catch {
         return "";
     }
