@@ -120,6 +120,9 @@ struct assay_annotator *assay_annotator_new(const struct assay_rules *rules,
         memory_free(annotator);
         return NULL;
     }
+    if (options != NULL && options->without_jit) {
+        scanner_interpret(annotator->pipeline.scanner);
+    }
     annotator->rules = rules->rules;
     article_init(&annotator->article);
     take_options(annotator, options);

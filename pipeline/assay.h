@@ -105,6 +105,7 @@ struct assay_options {
     bool text;      /* the article text in the record */
     bool
         without_triggers; /* try every pattern everywhere: slow, same result; for tests */
+    bool without_jit;     /* interpret all patterns: slower, same result */
 };
 
 /* An annotator for these rules, which it borrows. `options` and `error` may be NULL. NULL

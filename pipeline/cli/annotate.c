@@ -28,7 +28,8 @@ static struct assay_annotator *make_annotator(void *context) {
                                 .maximum = options->maximum,
                                 .pretty = options->pretty,
                                 .text = options->text,
-                                .without_triggers = options->without_triggers};
+                                .without_triggers = options->without_triggers,
+                                .without_jit = options->without_jit};
     struct assay_annotator *annotator =
         assay_annotator_new(annotation->rules, &own, &error);
     if (annotator == NULL) {

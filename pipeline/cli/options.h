@@ -32,7 +32,7 @@ struct options {
     const char **packs, **only, **disable, **arguments;
     size_t pack_count, only_count, disable_count, argument_count;
     uint32_t units, sections;
-    bool pretty, text, without_triggers, fail_fast;
+    bool pretty, text, without_triggers, without_jit, fail_fast;
     size_t maximum;
     bool explain;
     bool json;     /* a tool's report as JSON */

@@ -102,6 +102,8 @@ const struct option option_table[] = {
      COMMAND_EVAL, take_errors},
     {0, "sentence", "N", "rules why: only this sentence, as the record numbers them",
      COMMAND_RULES, take_sentence},
+    {0, "no-jit", NULL, "interpret all patterns: slower, same records", COMMAND_ANNOTATE,
+     take_without_jit},
     {0, "no-triggers", NULL,
      "try every pattern everywhere: slow, same records; for testing", COMMAND_ANNOTATE,
      take_without_triggers},

@@ -58,6 +58,7 @@ bool take_no_progress(struct options *options, const char *value);
 bool take_stats(struct options *options, const char *value);
 bool take_fail_fast(struct options *options, const char *value);
 bool take_without_triggers(struct options *options, const char *value);
+bool take_without_jit(struct options *options, const char *value);
 bool take_sentence(struct options *options, const char *value);
 bool take_coverage(struct options *options, const char *value);
 bool take_errors(struct options *options, const char *value);

@@ -159,6 +159,12 @@ bool take_fail_fast(struct options *options, const char *value) {
     return true;
 }
 
+bool take_without_jit(struct options *options, const char *value) {
+    (void)value;
+    options->without_jit = true;
+    return true;
+}
+
 bool take_without_triggers(struct options *options, const char *value) {
     (void)value;
     options->without_triggers = true;

@@ -79,6 +79,9 @@ struct scanner;
 struct scanner *scanner_new(struct pattern_cache *cache);
 void scanner_free(struct scanner *scanner);
 bool scanner_uses_jit(const struct scanner *scanner);
+
+/* From now on interprets every pattern. */
+void scanner_interpret(struct scanner *scanner);
 enum { SCANNER_VERSION_SIZE = 32 };
 void scanner_pcre2_version(char version[SCANNER_VERSION_SIZE]); /* "10.42" */
 

@@ -52,6 +52,7 @@ struct scanner {
     pcre2_match_context *context;
     pcre2_jit_stack *stack;
     const struct compiled *last; /* whose groups `data` holds */
+    bool interprets;             /* although JIT may be available */
     struct pattern_time *times;  /* of each pattern; NULL: not wanted */
 };
 
@@ -251,8 +252,10 @@ const struct pattern_time *scanner_times(const struct scanner *scanner) {
 }
 
 bool scanner_uses_jit(const struct scanner *scanner) {
-    return scanner->cache->jit_available;
+    return scanner->cache->jit_available && !scanner->interprets;
 }
+
+void scanner_interpret(struct scanner *scanner) { scanner->interprets = true; }
 
 void scanner_pcre2_version(char version[SCANNER_VERSION_SIZE]) {
     char words[128] = "";
@@ -288,7 +291,7 @@ static int interpret(struct scanner *scanner, struct compiled *compiled,
     spent +=
         atomic_fetch_add_explicit(&compiled->interpreted, spent, memory_order_relaxed);
     bool wanted = spent > compiled->jit_worth || is_limited(result);
-    if (!scanner->cache->jit_available || !wanted) {
+    if (!scanner_uses_jit(scanner) || !wanted) {
         return result;
     }
     const pcre2_code *jitted = jit(scanner->cache, compiled);
@@ -302,7 +305,9 @@ static enum match_result match(struct scanner *scanner, uint32_t pattern,
         return MATCH_LIMITED;
     }
     const pcre2_code *jitted =
-        atomic_load_explicit(&compiled->jitted, memory_order_acquire);
+        scanner->interprets
+            ? NULL
+            : atomic_load_explicit(&compiled->jitted, memory_order_acquire);
     int result = jitted != NULL ? run(scanner, jitted, subject, start)
                                 : interpret(scanner, compiled, subject, start);
     scanner->last = compiled;

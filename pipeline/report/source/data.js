@@ -95,10 +95,18 @@ export function readData(document) {
         reader: (number) => readReader(data, JSON.parse(lines[number + 1])),
     };
     data.frameNames = [...new Set(data.frames.flat().map((frame) => frame.name))];
+    data.isGeneric = genericFrames(data.frames);
+    for (const frames of data.frames) frames.sort((a, b) => Number(data.isGeneric(a.name)) - Number(data.isGeneric(b.name)) || b.score - a.score);
     data.hasText = rows.some((_, i) => lines[i + 1].startsWith('["'));
     data.haystack = haystacks(data, lines);
     data.articlesOf = postings(data);
     return data;
+}
+
+/** Frames of the issue feed generic ones; what feeds nothing is generic, where there are any of the others. */
+function genericFrames(frames) {
+    const feeding = new Set(frames.flat().filter((frame) => frame.generic.length).map((frame) => frame.name));
+    return (name) => feeding.size > 0 && !feeding.has(name);
 }
 
 /** The lower-case text that a search looks through, per article, made when first asked for. */
@@ -134,7 +142,7 @@ function record(value) {
     return value !== null && typeof value === "object" && !Array.isArray(value) ? value : {};
 }
 
-function readMarks(row, words, entities, details) {
+function readMarks(row, { words, entities, details, isGeneric }) {
     const [, , , mentions, flags, , evidence] = row;
     const marks = [];
     for (let k = 0; k < mentions.length; k += 7) {
@@ -152,7 +160,7 @@ function readMarks(row, words, entities, details) {
                                                          class: words[flags[k + 7]], text: words[flags[k + 8]] ?? "" } });
     }
     for (let k = 0; k < evidence.length; k += 7) {
-        marks.push({ kind: "frame", key: `f${k / 7}`, layer: "frames", frame: named(words, evidence[k]), sentence: evidence[k + 1],
+        marks.push({ kind: "frame", key: `f${k / 7}`, layer: isGeneric(named(words, evidence[k])) ? "generic" : "frames", frame: named(words, evidence[k]), sentence: evidence[k + 1],
                      start: evidence[k + 2], end: evidence[k + 3], rule: words[evidence[k + 4]] ?? "",
                      strength: words[evidence[k + 5]], stance: words[evidence[k + 6]] });
     }
@@ -183,8 +191,8 @@ function triples(values, make) {
 }
 
 function readReader(data, row) {
-    const { words, details, entities } = data;
-    const marks = readMarks(row, words, entities, details);
+    const { words, details } = data;
+    const marks = readMarks(row, data);
     const text = row[0];
     const texts = row[8]?.flat(1) ?? [];
     for (const [i, mark] of marks.entries()) mark.text = text === null ? texts[i] ?? "" : text.slice(mark.start, mark.end);

@@ -74,7 +74,7 @@ function filterBar() {
     const totals = tallyEntities(data, all);
     const entities = (type) => topEntities(data, totals, type).map(({ entity, articles: number }) => ({ key: entity.key, name: entity.name, count: number }));
     const lists = { minerals: entities("mineral"), nations: entities("nation"),
-                    frames: tallyFrames(data, all).map((frame) => ({ key: frame.name, name: label(frame.name), count: frame.articles })) };
+                    frames: tallyFrames(data, all).sort((a, b) => Number(data.isGeneric(a.name)) - Number(data.isGeneric(b.name))).map((frame) => ({ key: frame.name, name: label(frame.name), count: frame.articles })) };
     const pick = (name, field) => picker({ name, items: () => lists[field], chosen: () => page.state[field],
         choose: (key) => page.go({ [field]: toggled(page.state[field], key) }) });
     fields.pickers = [pick("Minerals", "minerals"), pick("Nations", "nations"), pick("Frames", "frames")];
@@ -136,7 +136,7 @@ function updateFrame(selection) {
     const { state } = page;
     for (const link of fields.nav.children) {
         const current = link.dataset.view === (state.view === "article" ? "articles" : state.view);
-        link.href = linkTo(state, { view: link.dataset.view, article: null, hide: "" });
+        link.href = linkTo(state, { view: link.dataset.view, article: null });
         if (current) link.setAttribute("aria-current", "page"); else link.removeAttribute("aria-current");
     }
     for (const each of fields.pickers) each.update();

@@ -24,7 +24,7 @@ function head(page, entity, field) {
 export function matrix(page, selection) {
     const { data, state } = page;
     const tally = tallyEntities(data, selection);
-    const large = state.hide === "few" ? 1 : 0;
+    const large = state.more === "yes" ? 1 : 0;
     const limit = (list, number) => list.slice(0, large ? number * MORE : number).map((each) => each.entity);
     const allRows = topEntities(data, tally, "nation"), allColumns = topEntities(data, tally, "mineral");
     const rows = limit(allRows, ROWS), columns = limit(allColumns, COLUMNS);
@@ -46,6 +46,6 @@ export function matrix(page, selection) {
                     h("th", { scope: "col" }, head(page, mineral, "minerals"))))),
                 h("tbody", null, rows.map((nation, r) => h("tr", null, h("th", { scope: "row" }, head(page, nation, "nations")),
                     columns.map((mineral, c) => cell(page, nation, mineral, counts[r * columns.length + c], most, unit))))))),
-        cut ? h("p", null, h("button", { type: "button", class: "link", onclick: () => page.go({ hide: large ? "" : "few" }, true) },
+        cut ? h("p", null, h("button", { type: "button", class: "link", onclick: () => page.go({ more: large ? "" : "yes" }, true) },
             large ? "Show fewer" : `Show more: there are ${figure(allRows.length)} nations and ${figure(allColumns.length)} minerals`)) : null);
 }

@@ -78,10 +78,18 @@ function ranking(page, tally, type, field, title) {
             act: () => page.go({ [field]: toggled(state[field], entity.key) }) })), title));
 }
 
+/** Frames of the issue, or the generic ones they feed, where the records hold both. */
+function frameChoice(page) {
+    const { data, state } = page;
+    if (!data.frameNames.some(data.isGeneric)) return null;
+    return choice("Frames shown", [["", "Issue"], ["generic", "Generic"]], state.set, (value) => page.go({ set: value }, true));
+}
+
 function frameRanking(page, selection, frames) {
     const { state } = page;
-    if (!frames.length) return card("Frames", {}, noFrames(page));
-    return card("Frames", { note: "By articles" }, bars(frames.slice(0, TOP).map((frame) => ({
+    const tools = frameChoice(page);
+    if (!frames.length) return card("Frames", { tools }, noFrames(page));
+    return card("Frames", { note: "By articles", tools }, bars(frames.slice(0, TOP).map((frame) => ({
         name: label(frame.name), value: frame.articles, tone: "var(--tone-frame)", pressed: state.frames.includes(frame.name),
         shown: percent(frame.articles, selection.articles.length),
         title: `${count(frame.articles, "article")} of ${figure(selection.articles.length)}. Click to filter.`,
@@ -140,7 +148,7 @@ export function overview(page, selection, width) {
     const { data } = page;
     const tally = tallyEntities(data, selection);
     const periods = periodsOf(data, selection);
-    const frames = tallyFrames(data, selection);
+    const frames = tallyFrames(data, selection).filter((frame) => data.isGeneric(frame.name) === (page.state.set === "generic"));
     const flags = tallyFlags(data, selection);
     const inner = width - 42;
     const third = width > 900 ? Math.floor((width - 32) / 3) - 42 : inner;

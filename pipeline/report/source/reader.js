@@ -8,20 +8,21 @@ import { inspect, markName } from "./inspect.js";
 import { orderedArticles } from "./articles.js";
 import { typeName } from "./overview.js";
 
+const FRAMES = ["frames", "generic"];
 const RANKS = { sentence: 0, frame: 1, claim: 2, entity: 3 };
-const QUIET = ["quantity", "money", "date"];
+const QUIET = ["quantity", "money", "date", "generic"];
 
 function layersOf(row) {
     const counts = new Map();
     for (const mark of row.marks) counts.set(mark.layer, (counts.get(mark.layer) ?? 0) + 1);
     const known = ["nation", "mineral", "oda", "refining", "organization", ...QUIET];
-    const types = [...counts.keys()].filter((layer) => layer !== "claims" && layer !== "frames");
+    const types = [...counts.keys()].filter((layer) => layer !== "claims" && !FRAMES.includes(layer));
     types.sort((a, b) => (known.indexOf(a) + 99) % 99 - (known.indexOf(b) + 99) % 99);
-    return [...types, "claims", "frames"].filter((layer) => counts.has(layer)).map((layer) => ({ layer, count: counts.get(layer) }));
+    return [...types, "claims", ...FRAMES].filter((layer) => counts.has(layer)).map((layer) => ({ layer, count: counts.get(layer) }));
 }
 
 function layerTone(layer) {
-    return layer === "claims" ? "var(--tone-claim)" : layer === "frames" ? "var(--tone-frame)" : entityTone(layer);
+    return layer === "claims" ? "var(--tone-claim)" : FRAMES.includes(layer) ? "var(--tone-frame)" : entityTone(layer);
 }
 
 /** The layers that are hidden; without a choice the quiet ones. */
@@ -31,7 +32,7 @@ function hiddenLayers(state) {
 
 function layerChoice(page, layers) {
     const hidden = hiddenLayers(page.state);
-    const name = (layer) => (layer === "claims" || layer === "frames" ? label(layer) : typeName(layer));
+    const name = (layer) => (layer === "generic" ? "Generic frames" : typeName(layer));
     return h("fieldset", { class: "layers" }, h("legend", { class: "hidden-text" }, "Marks to show"), layers.map(({ layer, count: number }) =>
         h("label", { class: "layer", style: { "--tone": layerTone(layer) } },
             h("input", { type: "checkbox", checked: !hidden.has(layer), onchange: (event) => {
@@ -218,7 +219,7 @@ function about(data, article, row) {
     const other = Object.entries(row.meta ?? {}).slice(0, 12);
     return [
         frames.length ? h("section", { class: "contents" }, h("h3", null, "Frames"), h("ul", null, frames.map((frame) =>
-            h("li", { class: "frame-line" }, h("strong", null, label(frame.name)), ` ${frame.score.toFixed(2)}, ${frame.stance ?? ""}`,
+            h("li", { class: "frame-line" }, h("strong", null, label(frame.name)), ` ${frame.score.toFixed(2)}, ${frame.stance}${data.isGeneric(frame.name) ? ", generic" : ""}`,
                 frame.generic.length ? h("span", { class: "note" }, ` feeds ${frame.generic.map(label).join(", ")}`) : null)))) : null,
         row.diagnostics.length ? h("section", { class: "contents" }, h("h3", null, "Notes"), h("ul", null, row.diagnostics.map((each) =>
             h("li", { class: "frame-line" }, `${label(each.code)}: ${figure(each.count)}`)))) : null,

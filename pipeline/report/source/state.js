@@ -3,10 +3,10 @@
 
 export const VIEWS = ["overview", "matrix", "flows", "articles"];
 const LISTS = { minerals: "mineral", nations: "nation", frames: "frame" };
-const SINGLES = ["from", "to", "q", "mark", "sentence", "group", "scope", "flow", "sort", "hide"];
+const SINGLES = ["from", "to", "q", "mark", "sentence", "group", "scope", "flow", "sort", "hide", "set", "more"];
 
 const EMPTY = { view: "overview", article: null, minerals: [], nations: [], frames: [], from: "", to: "", q: "",
-                mark: "", sentence: "", group: "", scope: "", flow: "", sort: "", hide: "" };
+                mark: "", sentence: "", group: "", scope: "", flow: "", sort: "", hide: "", set: "", more: "" };
 
 export function readState(hash) {
     const [path, query = ""] = hash.replace(/^#\/?/, "").split("?", 2);
