@@ -137,7 +137,7 @@ async function reading(tab) {
     await tab.locator(".layer", { hasText: "Nation" }).click();
     check("reader: a layer goes", (await tab.locator(".text .entity[data-mark] .mark-label", { hasText: "IDN" }).count()) === 0);
     await tab.locator(".layer", { hasText: "Nation" }).click();
-    await shoot(tab, "reader", true);
+    await shoot(tab, "reader");
     await tab.locator(".as-table summary").last().click();
     check("reader: marks as a table", await comes(tab, ".paper .plain tbody tr:nth-child(20)"));
     check("reader: boilerplate is dimmed", (await tab.locator(".zone-boilerplate").count()) > 0);
@@ -190,7 +190,7 @@ async function damages(context, lines) {
     const records = damaged(lines, 2);
     const tab = await open(context, report("damaged", records));
     const here = tab.url().split("#")[0];
-    for (const view of ["overview", "overview?group=nation", "matrix", "matrix?scope=article&hide=few", "flows", "flows?flow=trade_control", "articles?sort=mentions"]) {
+    for (const view of ["overview", "overview?group=nation", "matrix", "matrix?scope=article&more=yes", "flows", "flows?flow=trade_control", "articles?sort=mentions"]) {
         await tab.goto(`${here}#/${view}`);
     }
     let opened = 0;
@@ -249,7 +249,8 @@ async function main() {
     try {
         const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, colorScheme: "light", deviceScaleFactor: 1 });
         const lines = corpus(program, root);
-        const tab = await open(context, report("corpus", lines));
+        const few = report("corpus", lines);
+        const tab = await open(context, few);
         await views(tab);
         await filters(tab, String(lines.length));
         await reading(tab);
@@ -274,9 +275,9 @@ async function main() {
         await night.click(".theme");
         check("dark: the button turns it light", (await night.evaluate(() => document.documentElement.dataset.theme)) === "light");
         await night.click(".theme");
-        await night.goto(`${many}#/matrix`);
+        await night.goto(`${few}#/matrix`);
         await shoot(night, "dark-matrix");
-        await night.goto(`${many}#/articles?q=Ratih%20Pranowo`);
+        await night.goto(`${few}#/articles`);
         await night.locator(".article-link", { hasText: "Indonesia" }).first().click();
         await night.waitForSelector(".text .entity");
         await night.locator(".text .entity").nth(4).click();
