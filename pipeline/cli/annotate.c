@@ -5,7 +5,7 @@
 #include "base/memory.h"
 #include "batch/run.h"
 #include "cli/inputs.h"
-#include "formats/record.h"
+#include "formats/format.h"
 #include "stages/read.h"
 
 #include <unistd.h>
@@ -44,8 +44,11 @@ static struct assay_annotator *make_annotator(void *context) {
 
 static enum assay_status write_record(void *context, struct assay_annotator *annotator,
                                       struct buffer *out) {
-    (void)context;
-    return annotator_write(annotator, out);
+    const struct annotation *annotation = context;
+    struct format_input input = {
+        annotator_article(annotator), annotator_rules(annotation->rules),
+        annotator_record_options(annotator), assay_article_error(annotator)};
+    return annotation->options->format->write(out, &input);
 }
 
 /* ---- What a later run must have in common with this one ---- */
@@ -127,8 +130,11 @@ static struct run_options run_options_of(struct annotation *annotation) {
         .reader = inputs_reader(options),
         .sink = {.output = options->output,
                  .folder = options->folder,
-                 .label = annotation->label},
-        .format = {.ending = ".json", .write = write_record},
+                 .label = annotation->label,
+                 .header = slice_from_string(options->format->header)},
+        .format = {.ending = options->format->ending,
+                   .write = write_record,
+                   .context = annotation},
         .jobs = options->jobs > 0 ? options->jobs : processors(),
         .resume = options->resume,
         .fail_fast = options->fail_fast,

@@ -4,7 +4,7 @@
 
 #include "base/memory.h"
 #include "base/span.h"
-#include "formats/record.h"
+#include "formats/format.h"
 #include "packs/errors.h"
 
 static const struct option *find_long(struct slice name) {
@@ -145,8 +145,10 @@ static int read_command(struct options *options, int argc, char **argv) {
 
 bool options_read(struct options *options, int argc, char **argv) {
     struct record_options defaults = record_defaults();
-    *options = (struct options){
-        .sentence = -1, .units = defaults.units, .sections = defaults.sections};
+    *options = (struct options){.sentence = -1,
+                                .format = format_named(SLICE_LITERAL("record")),
+                                .units = defaults.units,
+                                .sections = defaults.sections};
     bool only_arguments = false;
     sha256_init(&options->shape);
     for (int at = read_command(options, argc, argv); at < argc; at++) {

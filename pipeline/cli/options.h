@@ -22,6 +22,8 @@ enum command {
 };
 
 /* Lists point into argv. */
+struct format;
+
 struct options {
     enum command command;
     bool named; /* the command was given */
@@ -31,6 +33,7 @@ struct options {
     const char *rules;  /* NULL: the environment, the build tree, the installation */
     const char **packs, **only, **disable, **arguments;
     size_t pack_count, only_count, disable_count, argument_count;
+    const struct format *format;
     uint32_t units, sections;
     bool pretty, text, without_triggers, without_jit, fail_fast;
     size_t maximum;

@@ -1,6 +1,8 @@
 /* Help, written from the one table of options. */
 #include "cli/options_table.h"
 
+#include "formats/format.h"
+
 static void help_options(enum command command, FILE *out) {
     fputs("\nOptions:\n", out);
     for (size_t i = 0; i < option_count; i++) {
@@ -17,6 +19,13 @@ static void help_options(enum command command, FILE *out) {
         } else {
             fprintf(out, "  -%c, %-22s %s\n", option->letter, name, option->help);
         }
+    }
+}
+
+static void help_formats(FILE *out) {
+    fputs("\nFormats:\n", out);
+    for (size_t i = 0; i < format_count; i++) {
+        fprintf(out, "  %-14s %s\n", formats[i].name, formats[i].summary);
     }
 }
 
@@ -37,4 +46,7 @@ void options_help(enum command command, FILE *out) {
     }
     fprintf(out, "Usage: %s\n%s\n", text->usage, text->help);
     help_options(command, out);
+    if (command == COMMAND_ANNOTATE) {
+        help_formats(out);
+    }
 }

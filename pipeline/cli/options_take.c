@@ -3,7 +3,7 @@
 #include "cli/options_table.h"
 
 #include "base/memory.h"
-#include "formats/record.h"
+#include "formats/format.h"
 #include "packs/errors.h"
 
 #include <errno.h>
@@ -44,9 +44,21 @@ bool take_output(struct options *options, const char *value) {
 }
 
 bool take_format(struct options *options, const char *value) {
-    (void)options;
-    return strcmp(value, "record") == 0 ||
-           complain("--format must be record, not ", value);
+    const char *names[OPTIONS_MAXIMUM];
+    const struct format *format = format_named(slice_from_string(value));
+    if (format != NULL) {
+        options->format = format;
+        return true;
+    }
+    fprintf(stderr, "assay: there is no format %s; these are: ", value);
+    for (size_t i = 0; i < format_count; i++) {
+        names[i] = formats[i].name;
+        fprintf(stderr, "%s%s", i == 0 ? "" : ", ", names[i]);
+    }
+    const char *near = nearest_word(slice_from_string(value), names, format_count);
+    fprintf(stderr, "%s%s%s\n", near == NULL ? "" : "; did you mean ",
+            near == NULL ? "" : near, near == NULL ? "" : "?");
+    return false;
 }
 
 bool take_rules(struct options *options, const char *value) {

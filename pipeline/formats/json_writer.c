@@ -154,6 +154,15 @@ void json_hundredths(struct json_writer *json, uint32_t hundredths) {
     buffer_append_char(json->out, (char)('0' + hundredths % 10));
 }
 
+void json_points(struct json_writer *json, int32_t hundredths) {
+    char text[8] = "-0.00";
+    uint32_t size = (uint32_t)(hundredths < 0 ? -hundredths : hundredths);
+    text[1] = (char)('0' + size / 100 % 10);
+    text[3] = (char)('0' + size / 10 % 10);
+    text[4] = (char)('0' + size % 10);
+    json_verbatim(json, hundredths < 0 ? slice_of(text, 5) : slice_of(text + 1, 4));
+}
+
 void json_flag(struct json_writer *json, bool flag) {
     before(json);
     buffer_append_string(json->out, flag ? "true" : "false");

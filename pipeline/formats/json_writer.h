@@ -34,6 +34,7 @@ void json_string_or_null(struct json_writer *json,
                          struct slice text); /* null where empty */
 void json_number(struct json_writer *json, int64_t number);
 void json_hundredths(struct json_writer *json, uint32_t hundredths); /* 90 -> 0.90 */
+void json_points(struct json_writer *json, int32_t hundredths);      /* -20 -> -0.20 */
 void json_flag(struct json_writer *json, bool flag);
 void json_nothing(struct json_writer *json);
 

@@ -212,26 +212,23 @@ static void write_alternatives(struct record *record, const struct mention *ment
     json_close(json, ']');
 }
 
-/* A rule is "pack/id"; a lexicon row "pack/lexicon:id". */
-static void write_rule(struct record *record, const struct mention *mention) {
+struct slice record_mention_rule(struct record *record, const struct mention *mention) {
     struct slice name = record->rules->rules[mention->rule].name;
-    json_key(&record->json, "rule");
     if (mention->term == RULE_NONE) {
-        json_text(&record->json, name);
-        return;
+        return name;
     }
     struct slice id = record->rules->rows[record->rules->terms[mention->term].row].id;
     char *full = arena_alloc(&record->article->arena, name.size + 1 + id.size);
     if (full == NULL) {
         record->json.out->status = ASSAY_NO_MEMORY;
-        return;
+        return (struct slice){"", 0};
     }
     memcpy(full, name.data, name.size);
     full[name.size] = ':';
     if (id.size > 0) {
         memcpy(full + name.size + 1, id.data, id.size);
     }
-    json_text(&record->json, slice_of(full, name.size + 1 + id.size));
+    return slice_of(full, name.size + 1 + id.size);
 }
 
 static void write_condition(struct record *record, const struct condition *condition) {
@@ -284,7 +281,8 @@ static void write_entity(struct record *record, size_t number) {
     } else {
         json_number(json, mention->sentence);
     }
-    write_rule(record, mention);
+    json_key(json, "rule");
+    json_text(json, record_mention_rule(record, mention));
     json_key(json, "confidence");
     json_hundredths(json, mention->confidence);
     write_alternatives(record, mention);

@@ -76,28 +76,18 @@ static void write_flag(struct record *record, const struct flag *flag) {
     json_close(json, '}');
 }
 
-/* Hundredths with a sign: -20 -> -0.20. */
-static void write_points(struct json_writer *json, int32_t points) {
-    char text[8] = "-0.00";
-    uint32_t size = (uint32_t)(points < 0 ? -points : points);
-    text[1] = (char)('0' + size / 100 % 10);
-    text[3] = (char)('0' + size / 10 % 10);
-    text[4] = (char)('0' + size % 10);
-    json_verbatim(json, points < 0 ? slice_of(text, 5) : slice_of(text + 1, 4));
-}
-
 static void write_score(struct record *record, const struct sentence_score *score) {
     struct json_writer *json = &record->json;
     const struct score *rule = &record->rules->scores[score->score];
     json_key_slice(json, rule->name);
     json_open(json, '{');
     json_key(json, "score");
-    write_points(json, score->total);
+    json_points(json, score->total);
     json_key(json, "parts");
     json_open_flat(json, '{');
     for (uint32_t i = 0; i < rule->part_count; i++) {
         json_key_slice(json, rule->parts[i].name);
-        write_points(json, score->points[i]);
+        json_points(json, score->points[i]);
     }
     json_close(json, '}');
     json_close(json, '}');
@@ -270,7 +260,7 @@ static void write_frame(struct record *record, const struct frame *frame,
     record_number(record, "n", number);
     record_string(record, "frame", frame->name);
     json_key(json, "score");
-    write_points(json, frame->points);
+    json_points(json, frame->points);
     json_key(json, "stance");
     json_word(json, stance_word(frame->stance));
     write_generic(record, frame->generic);
@@ -282,8 +272,8 @@ static void write_frame(struct record *record, const struct frame *frame,
     json_close(json, ']');
     if (record->options->explain) {
         json_key(json, "lacked");
-        write_points(json,
-                     frame->present ? 0 : threshold_of(record, frame) - frame->points);
+        json_points(json,
+                    frame->present ? 0 : threshold_of(record, frame) - frame->points);
     }
     json_close(json, '}');
 }

@@ -17,6 +17,9 @@ struct record {
 /* The span in the raw text for one in the normalized text. */
 struct span record_raw(const struct record *record, struct span normalized);
 
+/* The rule of a mention is "pack/id"; of a lexicon's row "pack/lexicon:id". */
+struct slice record_mention_rule(struct record *record, const struct mention *mention);
+
 /* "span": in all units that the options ask for. */
 void record_span(struct record *record, struct span raw);
 
