@@ -174,8 +174,13 @@ static void read_group(struct parser *parser, struct slice open, struct info *in
         parser->failed = true;
     }
     parser->failed |= extended;
-    if (!named && !around && !back) { /* (?i) may reach further than can be seen here */
+    bool exact_case = parser->exact_case; /* what it is behind the group */
+    if (slice_is(open, "(?-i:")) {
+        parser->exact_case = true;
+    } else if (!named && !around &&
+               !back) { /* (?i) reaches further than can be seen here */
         parser->exact_case &= memchr(open.data, 'i', open.size) == NULL;
+        exact_case &= !options || parser->exact_case;
     }
     if (back) {
         set_nothing(info);
@@ -196,6 +201,7 @@ static void read_group(struct parser *parser, struct slice open, struct info *in
     parser->depth--;
     bool edge =
         refuses_letters(open, slice_of(parser->text.data + start, parser->at - start));
+    parser->exact_case = exact_case;
     struct token close = token_next(parser->text, parser->at);
     if (close.kind == TOKEN_CLOSE) {
         parser->at = close.end;
