@@ -80,8 +80,8 @@ async function views(tab) {
     await tab.click("nav.views a[data-view=flows]");
     await shoot(tab, "flows");
     check("flows: has rows", (await tab.locator("table.flows tbody tr").count()) > 0);
-    await tab.locator(".flow-evidence summary").first().click();
-    await tab.locator(".flow-evidence a").first().click();
+    await tab.locator(".flow-open").first().click();
+    await tab.locator(".flow-quotes a").first().click();
     await tab.waitForSelector(".text");
     check("flows: a sentence leads to its place in the article", (await tab.locator(".sentence.is-target").count()) > 0);
     await tab.goBack();

@@ -4,6 +4,7 @@ import * as Plot from "@observablehq/plot";
 import { figure, h, percent } from "./dom.js";
 
 export const SERIES = ["var(--series-1)", "var(--series-2)", "var(--series-3)", "var(--series-4)", "var(--series-5)", "var(--series-6)"];
+const TIP = { fill: "var(--paper)", stroke: "var(--line-strong)", lineHeight: 1.35, fontSize: 12 };
 export const REST = "var(--series-rest)";
 
 function place(chart, name) {
@@ -46,7 +47,7 @@ export function stackedBars({ name, width, periods, series, unit, choose }) {
                 fill: "currentColor", fillOpacity: 0.12 })),
             Plot.tip(totals, Plot.pointerX({ x: (row) => (Number(row.period.date) + Number(row.period.until)) / 2, y: "total",
                 title: (row) => [`${monthYear(row.period.date, unit)}: ${figure(row.total)}`, ...row.parts].join("\n"),
-                fill: "var(--paper)", stroke: "var(--line-strong)" })),
+                ...TIP })),
         ],
     });
     if (choose) {
@@ -71,7 +72,7 @@ export function heat({ name, width, periods, unit, names, counts, totals, choose
                 fillOpacity: (cell) => (cell.share ? 0.12 + 0.88 * (cell.share / most) : 0), insetLeft: 0.5, insetRight: 0.5 }),
             Plot.tip(cells, Plot.pointer({ x: (cell) => (Number(cell.period.date) + Number(cell.period.until)) / 2, y: "row",
                 title: (cell) => `${cell.row}\n${monthYear(cell.period.date, unit)}: ${figure(cell.count)} of ${figure(cell.total)} articles (${percent(cell.count, cell.total)})`,
-                fill: "var(--paper)", stroke: "var(--line-strong)" })),
+                ...TIP })),
         ],
         opacity: { type: "identity" },
     });
@@ -96,7 +97,7 @@ export function shareLines({ name, width, periods, unit, series, totals }) {
             Plot.ruleY([0], { stroke: "var(--line-strong)" }),
             Plot.lineY(points, { x: "date", y: "share", stroke: "colour", z: "group", strokeWidth: 2, curve: "monotone-x" }),
             periods.length < 32 ? Plot.dot(points, { x: "date", y: "share", fill: "colour", r: 2.5 }) : null,
-            Plot.tip(points, Plot.pointer({ x: "date", y: "share", fill: "var(--paper)", stroke: "var(--line-strong)",
+            Plot.tip(points, Plot.pointer({ x: "date", y: "share", ...TIP,
                 title: (point) => `${point.group}\n${monthYear(point.period.date, unit)}: ${percent(point.count, point.total)} of sentences` })),
         ],
     });

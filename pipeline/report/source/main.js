@@ -72,7 +72,8 @@ const fields = {};
 
 function filterBar() {
     const totals = tallyEntities(data, all);
-    const entities = (type) => topEntities(data, totals, type).map(({ entity, articles: number }) => ({ key: entity.key, name: entity.name, count: number }));
+    const entities = (type) => topEntities(data, totals, type)
+        .map(({ entity, articles: number }) => ({ key: entity.key, name: entity.name, count: number })).sort((a, b) => b.count - a.count);
     const lists = { minerals: entities("mineral"), nations: entities("nation"),
                     frames: tallyFrames(data, all).sort((a, b) => Number(data.isGeneric(a.name)) - Number(data.isGeneric(b.name))).map((frame) => ({ key: frame.name, name: label(frame.name), count: frame.articles })) };
     const pick = (name, field) => picker({ name, items: () => lists[field], chosen: () => page.state[field],
