@@ -16,6 +16,12 @@ const struct format formats[] = {
     {"bulk", "the same for the bulk interface of OpenSearch and Elasticsearch", ".jsonl",
      "", false, bulk_write},
     {"csv", "the same as CSV", ".csv", COLUMNS_HEADER, false, csv_write},
+    {"w3c", "one page of W3C Web Annotations (JSON-LD) an article", ".jsonld", "", false,
+     w3c_write},
+    {"label-studio", "one Label Studio task an article, its marks as a prediction",
+     ".json", "", false, label_studio_write},
+    {"doccano", "one JSON object an article, for doccano", ".jsonl", "", false,
+     doccano_write},
 };
 
 const size_t format_count = sizeof formats / sizeof *formats;
