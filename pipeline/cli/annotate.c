@@ -8,6 +8,7 @@
 #include "formats/format.h"
 #include "stages/read.h"
 
+#include <inttypes.h>
 #include <unistd.h>
 
 enum { LABEL_BYTES = 64 };
@@ -42,13 +43,31 @@ static struct assay_annotator *make_annotator(void *context) {
     return annotator;
 }
 
+/* Where the output has no place for it, an article that failed is told on standard error.
+ */
+static void tell_error(const struct format_input *input) {
+    const struct source *source = &input->article->source;
+    char line[32] = "";
+    if (source->line > 0) {
+        snprintf(line, sizeof line, ":%" PRIu64, source->line);
+    }
+    fprintf(stderr, "assay: %.*s%s: %s\n",
+            source->name.size > 0 ? (int)source->name.size : 14,
+            source->name.size > 0 ? source->name.data : "standard input", line,
+            input->error->message);
+}
+
 static enum assay_status write_record(void *context, struct assay_annotator *annotator,
                                       struct buffer *out) {
     const struct annotation *annotation = context;
     struct format_input input = {
         annotator_article(annotator), annotator_rules(annotation->rules),
         annotator_record_options(annotator), assay_article_error(annotator)};
-    return annotation->options->format->write(out, &input);
+    const struct format *format = annotation->options->format;
+    if (input.error->status != ASSAY_OK && !format->tells_errors) {
+        tell_error(&input);
+    }
+    return format->write(out, &input);
 }
 
 /* ---- What a later run must have in common with this one ---- */

@@ -3,6 +3,7 @@
 
 #include "base/memory.h"
 #include "batch/worker.h"
+#include "formats/format.h"
 #include "stages/read.h"
 
 #include <errno.h>
@@ -29,6 +30,16 @@ static bool is_no_command(const struct options *options) {
     return near == NULL;
 }
 
+/* A format of one article goes to a folder, or there is one article for certain. */
+static bool one_a_file(const struct options *options) {
+    struct stat status;
+    const char *name = options->argument_count > 0 ? options->arguments[0] : "-";
+    return !options->format->one_a_file || options->folder != NULL ||
+           (options->input == INPUT_TEXT && options->argument_count <= 1 &&
+            options->list == NULL &&
+            (stat(name, &status) != 0 || !S_ISDIR(status.st_mode)));
+}
+
 bool inputs_make_sense(const struct options *options) {
     bool listed_on_input = options->list != NULL && strcmp(options->list, "-") == 0;
     size_t inputs = 0;
@@ -52,6 +63,10 @@ bool inputs_make_sense(const struct options *options) {
         (options->output == NULL || strcmp(options->output, "-") == 0)) {
         return complain("--resume needs -o FILE or --out-dir DIR, beside which it finds "
                         "how far an earlier run came");
+    }
+    if (!one_a_file(options)) {
+        return complain("this format is of one article: name --out-dir, where each has a "
+                        "file of its own; or say -i text and name one file");
     }
     return is_no_command(options);
 }

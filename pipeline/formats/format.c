@@ -10,18 +10,24 @@ static enum assay_status record_format(struct buffer *out,
 }
 
 const struct format formats[] = {
-    {"record", "one JSON object an article (the default)", ".json", "", false,
+    {"record", "one JSON object an article (the default)", ".json", "", false, true,
      record_format},
-    {"rows", "one flat JSON object a mark", ".jsonl", "", false, rows_write},
+    {"rows", "one flat JSON object a mark", ".jsonl", "", false, true, rows_write},
     {"bulk", "the same for the bulk interface of OpenSearch and Elasticsearch", ".jsonl",
-     "", false, bulk_write},
-    {"csv", "the same as CSV", ".csv", COLUMNS_HEADER, false, csv_write},
+     "", false, true, bulk_write},
+    {"csv", "the same as CSV", ".csv", COLUMNS_HEADER, false, true, csv_write},
     {"w3c", "one page of W3C Web Annotations (JSON-LD) an article", ".jsonld", "", false,
-     w3c_write},
+     false, w3c_write},
     {"label-studio", "one Label Studio task an article, its marks as a prediction",
-     ".json", "", false, label_studio_write},
-    {"doccano", "one JSON object an article, for doccano", ".jsonl", "", false,
+     ".json", "", false, false, label_studio_write},
+    {"doccano", "one JSON object an article, for doccano", ".jsonl", "", false, false,
      doccano_write},
+    {"brat", "the standoff file of one article, for brat; beside it goes its text",
+     ".ann", "", true, false, brat_write},
+    {"text", "the text of one article, to which all offsets point", ".txt", "", true,
+     false, text_write},
+    {"conll", "entities as CoNLL-2003, a token a line", ".conll", "", false, false,
+     conll_write},
 };
 
 const size_t format_count = sizeof formats / sizeof *formats;

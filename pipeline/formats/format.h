@@ -23,6 +23,7 @@ struct format {
     const char *ending; /* of a file with one article, such as ".json" */
     const char *header; /* the first line of each file, or "" */
     bool one_a_file;    /* what stands in it is of one article, and cannot say of which */
+    bool tells_errors;  /* an article that failed stands in it too */
     format_write *write;
 };
 
