@@ -34,20 +34,24 @@ static void add_marks(struct graph *graph) {
     }
 }
 
-/* Entities are the first rows, in the order of mentions, unless they were left out. */
-static bool is_node_of(const struct graph *graph, uint32_t mention) {
+/* Is that mention a node, with just that place? Entities are the first rows, in the order
+ * of mentions, unless they were left out. */
+static bool is_node_of(const struct graph *graph, uint32_t mention, struct span place) {
     return mention != RULE_NONE && mention < graph->nodes.count &&
            graph->nodes.items[mention].row != NULL &&
-           graph->nodes.items[mention].row->kind == ROW_ENTITY;
+           graph->nodes.items[mention].row->kind == ROW_ENTITY &&
+           graph->nodes.items[mention].place.raw.start == place.start &&
+           graph->nodes.items[mention].place.raw.end == place.end;
 }
 
 /* An arrow to a mention, or else to a stretch of text, which is labelled with the role.
  */
 static void point_at(struct graph *graph, uint32_t from, uint32_t mention,
                      struct span normalized, struct slice role) {
-    uint32_t to = is_node_of(graph, mention)
+    struct place place = rows_place(&graph->rows, normalized);
+    uint32_t to = is_node_of(graph, mention, place.raw)
                       ? mention
-                      : add_node(graph, role, NULL, rows_place(&graph->rows, normalized));
+                      : add_node(graph, role, NULL, place);
     add_edge(graph, from, to, role);
 }
 
