@@ -110,13 +110,14 @@ static void write_row(struct json_writer *json, const struct rows *rows,
 
 static void write_annotation(struct json_writer *json, const struct rows *rows,
                              const struct flat_row *row) {
+    const char *motivation = row->kind == ROW_ENTITY ? "identifying" : "classifying";
     json_open(json, '{');
     json_key(json, "id");
     write_urn(json, rows, row);
     json_key(json, "type");
     json_word(json, "Annotation");
     json_key(json, "motivation");
-    json_word(json, row->kind == ROW_ENTITY ? "identifying" : "classifying");
+    json_word(json, motivation);
     json_key(json, "body");
     json_open(json, '[');
     write_tag(json, row->label);
