@@ -241,6 +241,21 @@ static void read_brat_file(struct reader *reader, const char *path) {
 
 /* ---- JSONL with spans ---- */
 
+/* The bytes of `text` from one code point to another; empty where they are outside. */
+static struct slice characters(struct slice text, int64_t start, int64_t end) {
+    size_t ends[2] = {text.size, text.size};
+    int64_t count = 0;
+    for (size_t at = 0; at < text.size; at++) {
+        if (((unsigned char)text.data[at] & 0xC0) != 0x80) {
+            ends[0] = count == start ? at : ends[0];
+            ends[1] = count == end ? at : ends[1];
+            count++;
+        }
+    }
+    return ends[0] <= ends[1] ? slice_of(text.data + ends[0], ends[1] - ends[0])
+                              : (struct slice){NULL, 0};
+}
+
 static void read_spans(struct reader *reader, struct gold *gold, const json_t *list) {
     for (size_t i = 0; i < json_array_size(list); i++) {
         const json_t *value = json_array_get(list, i);
@@ -259,6 +274,7 @@ static void read_spans(struct reader *reader, struct gold *gold, const json_t *l
                                 json_integer_value(start), json_integer_value(end));
         if (mark != NULL) {
             mark->id = records_text(value, "id");
+            mark->text = characters(gold->text, mark->start, mark->end);
         }
     }
 }
