@@ -15,6 +15,7 @@ int command_annotate(const struct options *options);
 int command_normalize(const struct options *options);
 int command_rules(const struct options *options);
 int command_report(const struct options *options);
+int command_summary(const struct options *options);
 int command_schema(const struct options *options);
 int command_verify(const struct options *options);
 int command_diff(const struct options *options);

@@ -9,6 +9,8 @@ static int run(const struct options *options) {
     switch (options->command) {
     case COMMAND_REPORT:
         return command_report(options);
+    case COMMAND_SUMMARY:
+        return command_summary(options);
     case COMMAND_RULES:
         return command_rules(options);
     case COMMAND_SCHEMA:

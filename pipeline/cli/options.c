@@ -146,6 +146,10 @@ static int read_command(struct options *options, int argc, char **argv) {
 bool options_read(struct options *options, int argc, char **argv) {
     struct record_options defaults = record_defaults();
     *options = (struct options){.sentence = -1,
+                                .by = PERIOD_MONTH,
+                                .from = PERIOD_NONE,
+                                .to = PERIOD_NONE,
+                                .top = 20,
                                 .format = format_named(SLICE_LITERAL("record")),
                                 .units = defaults.units,
                                 .sections = defaults.sections};

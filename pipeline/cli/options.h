@@ -5,6 +5,7 @@
 #include "assay.h"
 #include "base/sha256.h"
 #include "batch/reader.h"
+#include "tools/period.h"
 
 #include <stdio.h>
 
@@ -18,6 +19,7 @@ enum command {
     COMMAND_DIFF = 32,
     COMMAND_EVAL = 64,
     COMMAND_REPORT = 512,
+    COMMAND_SUMMARY = 4096,
     COMMAND_ALL = 0xFFFF
 };
 
@@ -42,6 +44,10 @@ struct options {
     bool errors;   /* of eval: list them */
     bool coverage; /* of rules test */
     long sentence; /* of `rules why`; -1: all */
+    /* of summary */
+    enum period_unit by;
+    int32_t from, to; /* days; PERIOD_NONE: no bound */
+    size_t top;       /* 0: all */
     const char *text_field, *join;
     /* of many articles */
     const char **globs;

@@ -28,8 +28,12 @@ const struct command_text command_texts[] = {
     {COMMAND_EVAL, "eval", "assay eval [OPTION...] GOLD...",
      "Scores the rules against gold: the corpus's format, brat standoff, or JSONL with "
      "spans; files or folders."},
-    {COMMAND_SCHEMA, "schema", "assay schema",
-     "Prints the JSON Schema (2020-12) of the record."},
+    {COMMAND_SUMMARY, "summary", "assay summary [OPTION...] [RECORDS...]",
+     "Counts over many records: entities, frames, flags and sources over time, what "
+     "stands "
+     "together, flows, movers; as JSON."},
+    {COMMAND_SCHEMA, "schema", "assay schema [record|summary]",
+     "Prints the JSON Schema (2020-12) of the record, or of the summary."},
 };
 
 const struct option option_table[] = {
@@ -39,7 +43,8 @@ const struct option option_table[] = {
      "text, jsonl or auto (the default: JSONL if the first line is a JSON object)",
      COMMAND_DIFF | COMMAND_ANNOTATE | COMMAND_NORMALIZE, take_input},
     {'o', "output", "FILE", "write to FILE instead of standard output",
-     COMMAND_REPORT | COMMAND_ANNOTATE | COMMAND_NORMALIZE, take_output},
+     COMMAND_SUMMARY | COMMAND_REPORT | COMMAND_ANNOTATE | COMMAND_NORMALIZE,
+     take_output},
     {'f', "format", "FORMAT", "what to write; see the formats below (default record)",
      COMMAND_ANNOTATE, take_format},
     {'r', "rules", "DIR",
@@ -59,7 +64,8 @@ const struct option option_table[] = {
      COMMAND_ANNOTATE, take_fields},
     {0, "text", NULL, "put the article text into the record", COMMAND_ANNOTATE,
      take_text},
-    {0, "pretty", NULL, "print records on many lines", COMMAND_ANNOTATE, take_pretty},
+    {0, "pretty", NULL, "print JSON on many lines", COMMAND_SUMMARY | COMMAND_ANNOTATE,
+     take_pretty},
     {0, "text-field", "NAME", "JSONL: the field that holds the text (default text)",
      COMMAND_DIFF | COMMAND_ANNOTATE | COMMAND_NORMALIZE | COMMAND_VERIFY,
      take_text_field},
@@ -94,6 +100,13 @@ const struct option option_table[] = {
     {0, "explain", NULL,
      "to each mark the conditions that it passed, and frames that are not present",
      COMMAND_ANNOTATE, take_explain},
+    {0, "by", "PERIOD", "count by day, week or month (default month)", COMMAND_SUMMARY,
+     take_by},
+    {0, "from", "DAY", "only articles of that day, such as 2025-12-11, or later",
+     COMMAND_SUMMARY, take_from},
+    {0, "to", "DAY", "only articles of that day or earlier", COMMAND_SUMMARY, take_to},
+    {0, "top", "N", "no more than N in each list (default 20; 0: all)", COMMAND_SUMMARY,
+     take_top},
     {0, "json", NULL, "print the report as JSON",
      COMMAND_RULES | COMMAND_DIFF | COMMAND_EVAL, take_json},
     {0, "coverage", NULL, "rules test: which patterns and rows no test reaches",

@@ -63,6 +63,10 @@ bool take_sentence(struct options *options, const char *value);
 bool take_coverage(struct options *options, const char *value);
 bool take_errors(struct options *options, const char *value);
 bool take_json(struct options *options, const char *value);
+bool take_by(struct options *options, const char *value);
+bool take_from(struct options *options, const char *value);
+bool take_to(struct options *options, const char *value);
+bool take_top(struct options *options, const char *value);
 bool take_explain(struct options *options, const char *value);
 
 #endif
