@@ -240,8 +240,8 @@ static void merge_inserts(struct insert *items, struct insert *spare, size_t cou
 }
 
 static void settle_inserts(struct segmenter *segmenter, size_t first) {
-    struct insert *items = segmenter->inserts.items + first;
     size_t count = segmenter->inserts.count - first;
+    struct insert *items = count == 0 ? NULL : segmenter->inserts.items + first;
     struct insert *spare =
         count < 2 ? NULL
                   : segment_need(segmenter, arena_alloc_array(segmenter->arena, count,

@@ -80,7 +80,7 @@ static void side(struct summary_writing *writing, const char *key, int32_t perio
     const struct summary *summary = writing->summary;
     struct tally_key articles = {.kind = TALLY_ARTICLES};
     json_key(&writing->json, key);
-    if (summary->last == PERIOD_NONE) {
+    if (period == PERIOD_NONE) {
         json_nothing(&writing->json);
         return;
     }
@@ -101,7 +101,8 @@ void summary_movers(struct summary_writing *writing) {
     json_key(&writing->json, "movers");
     json_open(&writing->json, '{');
     side(writing, "now", summary->last);
-    side(writing, "before", summary->last - 1);
+    side(writing, "before",
+         summary->last == PERIOD_NONE ? PERIOD_NONE : summary->last - 1);
     list(writing, TALLY_ENTITY, "entities", "type", movers);
     list(writing, TALLY_FRAME, "frames", "frame", movers);
     list(writing, TALLY_FLAG, "flags", "flag", movers);
