@@ -35,6 +35,13 @@ static void write_text(struct buffer *out, struct slice text) {
     buffer_append_string(out, quoted ? "\"" : "");
 }
 
+/* An error of the scratch buffer is one of the output. */
+static void keep_error(struct buffer *out, const struct buffer *scratch) {
+    if (buffer_status(out) == ASSAY_OK) {
+        out->status = buffer_status(scratch);
+    }
+}
+
 static void write_cell(struct buffer *out, struct buffer *scratch,
                        const struct cell *cell, const struct rows *rows,
                        const struct flat_row *row) {
@@ -57,6 +64,7 @@ static void write_cell(struct buffer *out, struct buffer *scratch,
         json_begin(&json, scratch, false);
         cell->write(&json, rows, row);
         write_text(out, buffer_slice(scratch));
+        keep_error(out, scratch);
         break;
     }
 }
@@ -75,8 +83,6 @@ enum assay_status csv_write(struct buffer *out, const struct format_input *input
             buffer_append(out, "\r\n", 2);
         }
     }
-    enum assay_status status = buffer_status(out);
-    status = status == ASSAY_OK ? buffer_status(&scratch) : status;
     buffer_deinit(&scratch);
-    return status;
+    return buffer_status(out);
 }

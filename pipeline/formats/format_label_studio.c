@@ -21,6 +21,9 @@ static void write_note(struct json_writer *json, const struct graph_node *node,
     json_key(json, "text");
     json_open(json, '[');
     json_text(json, buffer_slice(note));
+    if (buffer_status(json->out) == ASSAY_OK) {
+        json->out->status = buffer_status(note);
+    }
     json_close(json, ']');
     json_close(json, '}');
 }
@@ -119,8 +122,6 @@ enum assay_status label_studio_write(struct buffer *out,
     json_close(json, ']');
     json_close(json, '}');
     buffer_append_char(out, '\n');
-    enum assay_status status = buffer_status(out);
-    status = status == ASSAY_OK ? buffer_status(&note) : status;
     buffer_deinit(&note);
-    return status;
+    return buffer_status(out);
 }
