@@ -1,0 +1,123 @@
+"""Scores the command on the fresh sentences: mentions by type, span and id (organizations, amounts and dates have no id that a
+definition fixes), and of nations how they are named and stand, of organizations the class, where the sentence states them. A score
+below its floor fails. `--errors [TYPE]` lists what differs.
+
+    score.py BINARY [--errors [TYPE]]
+"""
+
+import argparse
+import collections
+import json
+import pathlib
+import re
+import sys
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
+import records  # noqa: E402
+
+HERE = pathlib.Path(__file__).resolve().parent
+MARK = re.compile(r"<([NMORGQD$]) ?([^|<>]*)\|([^<>]*)>")
+TYPES = {
+    "N": "nation",
+    "M": "mineral",
+    "O": "oda",
+    "R": "refining",
+    "G": "organization",
+    "$": "money",
+    "Q": "quantity",
+    "D": "date",
+}
+WITH_ID = {"nation", "mineral", "oda", "refining"}
+MENTION = {"n": "name", "a": "abbreviation", "d": "demonym", "c": "capital", "g": "government", "b": "bloc"}
+ROLE = {"a": "actor", "p": "place", "x": "excluded"}
+CLASS = {
+    "m": "media",
+    "g": "government",
+    "c": "company",
+    "a": "agency",
+    "r": "research",
+    "n": "ngo",
+    "u": "multilateral",
+}
+FLOORS = {}
+
+
+def attributes(type_, words):
+    """The id and the attributes that the words of a mark state."""
+    if type_ == "nation":
+        code = words[1] if len(words) > 1 else ""
+        return words[0], {"mention": MENTION[code[0]], "role": ROLE[code[1]]} if code else {}
+    if type_ == "organization":
+        return "", {"class": CLASS[words[0]]} if words else {}
+    return (words[0] if type_ in WITH_ID else ""), {}
+
+
+def read():
+    """(kind, text, {(type, id, start, end): attributes}) of each sentence."""
+    kind = ""
+    for line in (HERE / "sentences.txt").read_text().splitlines():
+        if line.startswith("# "):
+            kind = line[2:]
+        elif line:
+            text, wanted, rest = "", {}, 0
+            for mark in MARK.finditer(line):
+                text += line[rest : mark.start()]
+                type_ = TYPES[mark[1]]
+                id_, stated = attributes(type_, mark[2].split())
+                wanted[(type_, id_, len(text), len(text) + len(mark[3]))] = stated
+                text += mark[3]
+                rest = mark.end()
+            yield kind, text + line[rest:], wanted
+
+
+def found_in(record):
+    """The same of a record."""
+    return {
+        (e["type"], e["id"].replace("-", "_") if e["type"] in WITH_ID else "", *e["span"]["char"]): e["attributes"]
+        for e in record["entities"]
+    }
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
+    parser.add_argument("binary")
+    parser.add_argument("--errors", nargs="?", const="", help="of this type, or all")
+    options = parser.parse_args()
+    sentences = list(read())
+    lines = "".join(json.dumps({"id": str(n), "text": text}) + "\n" for n, (_, text, _) in enumerate(sentences))
+    annotated = records.annotate(options.binary, lines.encode(), "-i", "jsonl")
+    right, missed, wrong = collections.Counter(), collections.Counter(), collections.Counter()
+    for (kind, text, wanted), record in zip(sentences, annotated):
+        found = found_in(record)
+        differences = []
+        for one in wanted.keys() | found.keys():
+            tally = right if one in wanted and one in found else missed if one in wanted else wrong
+            tally[one[0]] += 1
+            if tally is not right:
+                differences.append((one[2], one[0], "missed" if tally is missed else "wrong ", one[1], text[slice(*one[2:])]))
+                continue
+            for name, value in wanted[one].items():
+                got = found[one].get(name)
+                (right if got == value else missed)[f"{one[0]}.{name}"] += 1
+                if got != value:
+                    differences.append((one[2], f"{one[0]}.{name}", f"{value} is {got}:", one[1], text[slice(*one[2:])]))
+        shown = [d for d in sorted(differences) if options.errors is not None and d[1].startswith(options.errors)]
+        if shown:
+            print(f"[{kind}] {text}")
+            for _, type_, what, id_, words in shown:
+                print(f"    {what} {type_} {id_} {words!r}")
+    failed = False
+    print(f"{len(sentences)} sentences{'':13}{'precision':>10}{'recall':>8}{'f1':>8}{'floor':>8}")
+    for label in sorted(right.keys() | missed.keys() | wrong.keys()):
+        precision = right[label] / max(1, right[label] + wrong[label])
+        recall = right[label] / max(1, right[label] + missed[label])
+        f1 = 2 * right[label] / max(1, 2 * right[label] + missed[label] + wrong[label])
+        score, floor = recall if "." in label else f1, FLOORS.get(label, 0)
+        failed |= score < floor
+        figures = f"{'':18}" if "." in label else f"{precision:10.3f}{recall:8.3f}"
+        print(f"{label:26}{figures}{score:8.3f}{floor:8.2f}{'  below its floor' if score < floor else ''}")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
