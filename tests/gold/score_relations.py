@@ -63,6 +63,8 @@ def main():
     parser.add_argument("--heldout", action="store_true")
     parser.add_argument("--errors", action="store_true")
     arguments = parser.parse_args()
+    if arguments.heldout and arguments.errors:
+        parser.error("nobody looks at the errors on the articles that were set aside")
     folder = records.ROOT / "corpus" / ("heldout" if arguments.heldout else ".")
     tallies = collections.defaultdict(Tally)
     for name, gold, data in load(folder):
