@@ -4,6 +4,7 @@
 
 #include "base/memory.h"
 #include "formats/record.h"
+#include "formats/record_constants.h"
 #include "packs/load.h"
 #include "stages/jsonl.h"
 
@@ -20,6 +21,7 @@ struct assay_annotator {
     struct buffer input, record;
     struct read_options read_options;
     struct record_options record_options;
+    struct record_constants constants;
     struct assay_error error;
     bool begun, recorded;
 };
@@ -92,6 +94,7 @@ const struct rules *annotator_rules(const struct assay_rules *rules) {
 static void take_options(struct assay_annotator *annotator,
                          const struct assay_options *options) {
     annotator->record_options = record_defaults();
+    annotator->record_options.constants = &annotator->constants;
     annotator->record_options.jit = scanner_uses_jit(annotator->pipeline.scanner);
     if (options != NULL) {
         annotator->read_options.maximum = options->maximum;
@@ -125,6 +128,7 @@ struct assay_annotator *assay_annotator_new(const struct assay_rules *rules,
     }
     annotator->rules = rules->rules;
     article_init(&annotator->article);
+    record_constants_init(&annotator->constants);
     take_options(annotator, options);
     buffer_init(&annotator->input, read_maximum(&annotator->read_options));
     buffer_init(&annotator->record, LIMIT_RECORD_BYTES);
@@ -139,6 +143,7 @@ void assay_annotator_free(struct assay_annotator *annotator) {
     article_deinit(&annotator->article);
     buffer_deinit(&annotator->input);
     buffer_deinit(&annotator->record);
+    record_constants_deinit(&annotator->constants);
     memory_free(annotator);
 }
 

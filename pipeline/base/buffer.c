@@ -1,6 +1,7 @@
 /* An owned, growing byte buffer with a maximum and a sticky error. */
 #include "base/buffer.h"
 
+#include "base/digits.h"
 #include "base/memory.h"
 
 #define CAPACITY_MINIMUM 256
@@ -28,7 +29,7 @@ static size_t next_capacity(const struct buffer *buffer, size_t needed) {
     return capacity < needed || capacity > buffer->maximum ? buffer->maximum : capacity;
 }
 
-char *buffer_reserve(struct buffer *buffer, size_t size) {
+char *buffer_grow(struct buffer *buffer, size_t size) {
     if (buffer->status != ASSAY_OK)
         return NULL;
     if (size > buffer->maximum - buffer->size) {
@@ -49,38 +50,15 @@ char *buffer_reserve(struct buffer *buffer, size_t size) {
     return buffer->data + buffer->size;
 }
 
-void buffer_append(struct buffer *buffer, const void *data, size_t size) {
-    if (size == 0)
-        return;
-    char *room = buffer_reserve(buffer, size);
+void buffer_append_number(struct buffer *buffer, int64_t number) {
+    char *room = buffer_reserve(buffer, 1 + DIGITS_MAXIMUM);
     if (room == NULL)
         return;
-    memcpy(room, data, size);
-    buffer->size += size;
-}
-
-void buffer_append_slice(struct buffer *buffer, struct slice text) {
-    buffer_append(buffer, text.data, text.size);
-}
-
-void buffer_append_string(struct buffer *buffer, const char *text) {
-    buffer_append(buffer, text, strlen(text));
-}
-
-void buffer_append_char(struct buffer *buffer, char byte) {
-    buffer_append(buffer, &byte, 1);
-}
-
-void buffer_append_number(struct buffer *buffer, int64_t number) {
-    char digits[20];
-    size_t start = sizeof digits;
+    char *at = room;
     /* Unsigned, since the magnitude of INT64_MIN is no int64_t. */
     uint64_t magnitude = number < 0 ? 0 - (uint64_t)number : (uint64_t)number;
-    do {
-        digits[--start] = (char)('0' + magnitude % 10);
-        magnitude /= 10;
-    } while (magnitude > 0);
     if (number < 0)
-        digits[--start] = '-';
-    buffer_append(buffer, digits + start, sizeof digits - start);
+        *at++ = '-';
+    at = digits_write(at, magnitude);
+    buffer->size += (size_t)(at - room);
 }

@@ -18,14 +18,39 @@ void buffer_init(struct buffer *buffer, size_t maximum);
 void buffer_deinit(struct buffer *buffer);
 void buffer_clear(struct buffer *buffer); /* keeps the memory and forgets the error */
 
-/* Room for `size` more bytes, to be filled by the caller who then adds to `size`; NULL on
- * error. */
-char *buffer_reserve(struct buffer *buffer, size_t size);
+/* Makes room where there is none: what buffer_reserve does when it is not enough to look.
+ */
+char *buffer_grow(struct buffer *buffer, size_t size);
 
-void buffer_append(struct buffer *buffer, const void *data, size_t size);
-void buffer_append_slice(struct buffer *buffer, struct slice text);
-void buffer_append_string(struct buffer *buffer, const char *text);
-void buffer_append_char(struct buffer *buffer, char byte);
+/* Room for `size` more bytes, to be filled by the caller who then adds to `size`; NULL on
+ * error. Inline, as are the appends: records are put together out of very many very short
+ * pieces. */
+static inline char *buffer_reserve(struct buffer *buffer, size_t size) {
+    bool fits = buffer->status == ASSAY_OK && buffer->data != NULL &&
+                size <= buffer->capacity - buffer->size;
+    return fits ? buffer->data + buffer->size : buffer_grow(buffer, size);
+}
+
+static inline void buffer_append(struct buffer *buffer, const void *data, size_t size) {
+    char *room = size == 0 ? NULL : buffer_reserve(buffer, size);
+    if (room != NULL) {
+        memcpy(room, data, size);
+        buffer->size += size;
+    }
+}
+
+static inline void buffer_append_slice(struct buffer *buffer, struct slice text) {
+    buffer_append(buffer, text.data, text.size);
+}
+
+static inline void buffer_append_string(struct buffer *buffer, const char *text) {
+    buffer_append(buffer, text, strlen(text));
+}
+
+static inline void buffer_append_char(struct buffer *buffer, char byte) {
+    buffer_append(buffer, &byte, 1);
+}
+
 void buffer_append_number(struct buffer *buffer,
                           int64_t number); /* decimal, without printf */
 

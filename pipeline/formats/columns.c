@@ -281,7 +281,7 @@ void columns_write(struct json_writer *json, const struct rows *rows,
             json_number(json, cell.number);
             break;
         case CELL_HUNDREDTHS:
-            json_points(json, (int32_t)cell.number);
+            json_hundredths(json, cell.number);
             break;
         case CELL_JSON:
             cell.write(json, rows, row);

@@ -57,7 +57,7 @@ static void write_cell(struct buffer *out, struct buffer *scratch,
         break;
     case CELL_HUNDREDTHS:
         json_begin(&json, out, false);
-        json_points(&json, (int32_t)cell->number);
+        json_hundredths(&json, cell->number);
         break;
     case CELL_JSON:
         buffer_clear(scratch);

@@ -1,12 +1,14 @@
-/* JSON (RFC 8259) into a buffer. */
+/* JSON (RFC 8259) into a buffer: strings, and the layout of `pretty`. */
 #include "formats/json_writer.h"
 
 void json_begin(struct json_writer *json, struct buffer *out, bool pretty) {
-    *json = (struct json_writer){.out = out, .pretty = pretty, .first = true};
+    *json = (struct json_writer){.out = out, .pretty = pretty};
 }
 
+/* ---- Layout ---- */
+
 static void new_line(struct json_writer *json) {
-    if (json->pretty && json->depth > 0 && json->flat == 0) {
+    if (json->depth > 0 && json->flat == 0) {
         buffer_append_char(json->out, '\n');
         for (uint32_t i = 0; i < json->depth; i++) {
             buffer_append(json->out, "  ", 2);
@@ -14,50 +16,30 @@ static void new_line(struct json_writer *json) {
     }
 }
 
-/* What stands before a value or a key: a comma, a new line, or nothing behind a key. */
-static void before(struct json_writer *json) {
+void json_lay_out(struct json_writer *json) {
     if (json->after_key) {
         json->after_key = false;
         return;
     }
-    if (!json->first) {
-        buffer_append_char(json->out, ',');
-        if (json->pretty && json->flat > 0) {
-            buffer_append_char(json->out, ' ');
-        }
+    if (json->comma) {
+        buffer_append_string(json->out, json->flat > 0 ? ", " : ",");
+        json->comma = false;
     }
     new_line(json);
-    json->first = false;
 }
 
-void json_open(struct json_writer *json, char bracket) {
-    before(json);
-    buffer_append_char(json->out, bracket);
-    json->depth++;
-    json->first = true;
-}
-
-void json_open_flat(struct json_writer *json, char bracket) {
-    json_open(json, bracket);
-    if (json->flat == 0) {
-        json->flat = json->depth;
-    }
-}
-
-void json_close(struct json_writer *json, char bracket) {
-    json->depth--;
-    if (!json->first) {
-        if (json->pretty && json->depth == 0) {
+void json_lay_out_end(struct json_writer *json) {
+    if (json->comma) { /* something stands in it */
+        if (json->depth == 0) {
             buffer_append_char(json->out, '\n');
         }
         new_line(json);
     }
-    if (json->depth < json->flat) {
-        json->flat = 0;
-    }
-    buffer_append_char(json->out, bracket);
-    json->first = false;
 }
+
+/* ---- Strings ---- */
+
+#define EACH_BYTE(value) (0x0101010101010101u * (value))
 
 /* How a byte is escaped: 0 as it is, 'u' as \u00XX, else a backslash and that letter. */
 static char escape_of(unsigned char byte) {
@@ -80,100 +62,84 @@ static char escape_of(unsigned char byte) {
     }
 }
 
-static void append_escape(struct buffer *out, unsigned char byte, char escape) {
+static char *put_escape(char *at, unsigned char byte) {
     static const char digits[] = "0123456789abcdef";
+    char escape = escape_of(byte);
     char text[6] = {'\\', escape, '0', '0', digits[byte >> 4], digits[byte & 15]};
-    buffer_append(out, text, escape == 'u' ? 6 : 2);
+    size_t size = escape == 'u' ? 6 : 2;
+    memcpy(at, text, size);
+    return at + size;
 }
 
-static void append_string(struct buffer *out, struct slice text) {
-    size_t start = 0;
-    buffer_append_char(out, '"');
-    for (size_t i = 0; i < text.size; i++) {
-        unsigned char byte = (unsigned char)text.data[i];
-        char escape = escape_of(byte);
-        if (escape != '\0') {
-            buffer_append(out, text.data + start, i - start);
-            append_escape(out, byte, escape);
-            start = i + 1;
+/* Below 0x20 or a quote (each is below 0x21 once its second bit is turned), a backslash,
+ * or 0x7F: a high bit comes out where there was none. */
+static bool holds_escaped(uint64_t word) {
+    uint64_t control_or_quote = (word ^ EACH_BYTE(0x02)) - EACH_BYTE(0x21);
+    uint64_t backslash = (word ^ EACH_BYTE('\\')) - EACH_BYTE(0x01);
+    uint64_t delete = word + EACH_BYTE(0x01);
+    return ((control_or_quote | backslash | delete) & ~word & EACH_BYTE(0x80)) != 0;
+}
+
+/* Copies bytes up to the first that must be escaped; gives how many. Eight at a step, so
+ * there must be room for eight more at `out`. */
+static size_t copy_plain(char *out, const char *data, size_t size) {
+    size_t at = 0;
+    while (at < size) {
+        uint64_t word = EACH_BYTE(' ');
+        size_t left = size - at;
+        if (left >= sizeof word) {
+            memcpy(&word, data + at, sizeof word);
+        } else {
+            memcpy(&word, data + at, left);
+        }
+        if (holds_escaped(word)) {
+            break;
+        }
+        memcpy(out + at, &word, sizeof word);
+        at += left < sizeof word ? left : sizeof word;
+    }
+    while (at < size && escape_of((unsigned char)data[at]) == '\0') {
+        out[at] = data[at];
+        at++;
+    }
+    return at;
+}
+
+/* What comes behind the string, and what copy_plain and an escape need. */
+enum { STRING_ROOM = 16 };
+
+/* Puts a string at `at`, which has room for its size and STRING_ROOM; NULL on error. */
+static char *put_string(struct json_writer *json, char *at, struct slice text) {
+    *at++ = '"';
+    for (size_t done = 0; done < text.size;) {
+        size_t copied = copy_plain(at, text.data + done, text.size - done);
+        at += copied;
+        done += copied;
+        if (done < text.size) {
+            at = put_escape(at, (unsigned char)text.data[done++]);
+            json_end(json, at);
+            at = buffer_reserve(json->out, text.size - done + STRING_ROOM);
+            if (at == NULL) {
+                return NULL;
+            }
         }
     }
-    buffer_append(out, text.data + start, text.size - start);
-    buffer_append_char(out, '"');
-}
-
-static void end_key(struct json_writer *json) {
-    buffer_append_char(json->out, ':');
-    if (json->pretty) {
-        buffer_append_char(json->out, ' ');
-    }
-    json->after_key = true;
-}
-
-void json_key(struct json_writer *json, const char *key) {
-    before(json);
-    buffer_append_char(json->out, '"');
-    buffer_append_string(json->out, key);
-    buffer_append_char(json->out, '"');
-    end_key(json);
-}
-
-void json_key_slice(struct json_writer *json, struct slice key) {
-    before(json);
-    append_string(json->out, key);
-    end_key(json);
+    *at++ = '"';
+    return at;
 }
 
 void json_text(struct json_writer *json, struct slice text) {
-    before(json);
-    append_string(json->out, text.data == NULL ? (struct slice){"", 0} : text);
-}
-
-void json_word(struct json_writer *json, const char *text) {
-    json_text(json, slice_from_string(text));
-}
-
-void json_string_or_null(struct json_writer *json, struct slice text) {
-    if (text.size == 0) {
-        json_nothing(json);
-    } else {
-        json_text(json, text);
+    char *at = json_room(json, text.size + STRING_ROOM);
+    at = at == NULL ? NULL : put_string(json, at, text);
+    if (at != NULL) {
+        json_end(json, at);
     }
 }
 
-void json_number(struct json_writer *json, int64_t number) {
-    before(json);
-    buffer_append_number(json->out, number);
-}
-
-void json_hundredths(struct json_writer *json, uint32_t hundredths) {
-    before(json);
-    buffer_append_number(json->out, hundredths / 100);
-    buffer_append_char(json->out, '.');
-    buffer_append_char(json->out, (char)('0' + hundredths / 10 % 10));
-    buffer_append_char(json->out, (char)('0' + hundredths % 10));
-}
-
-void json_points(struct json_writer *json, int32_t hundredths) {
-    char text[8] = "-0.00";
-    uint32_t size = (uint32_t)(hundredths < 0 ? -hundredths : hundredths);
-    text[1] = (char)('0' + size / 100 % 10);
-    text[3] = (char)('0' + size / 10 % 10);
-    text[4] = (char)('0' + size % 10);
-    json_verbatim(json, hundredths < 0 ? slice_of(text, 5) : slice_of(text + 1, 4));
-}
-
-void json_flag(struct json_writer *json, bool flag) {
-    before(json);
-    buffer_append_string(json->out, flag ? "true" : "false");
-}
-
-void json_nothing(struct json_writer *json) {
-    before(json);
-    buffer_append(json->out, "null", 4);
-}
-
-void json_verbatim(struct json_writer *json, struct slice text) {
-    before(json);
-    buffer_append_slice(json->out, text);
+void json_key_slice(struct json_writer *json, struct slice key) {
+    char *at = json_room(json, key.size + STRING_ROOM);
+    at = at == NULL ? NULL : put_string(json, at, key);
+    if (at != NULL) {
+        json_end(json, json_put_colon(json, at));
+    }
 }

@@ -1,13 +1,13 @@
 /* Byte offsets of the article text in other units: code points and UTF-16 code units.
  *
- * Counts are kept for every POSITIONS_STRIDE bytes, so that any offset costs a short
- * scan; text that is all ASCII needs neither. */
+ * Counts are kept for every POSITIONS_STRIDE bytes, so that any offset costs a few steps
+ * of eight bytes; text that is all ASCII needs neither. */
 #ifndef ASSAY_FORMATS_POSITIONS_H
 #define ASSAY_FORMATS_POSITIONS_H
 
 #include "base/arena.h"
 
-enum { POSITIONS_STRIDE = 256 };
+enum { POSITIONS_STRIDE = 64 };
 
 struct position_count {
     uint32_t characters, utf16;

@@ -1,9 +1,7 @@
 /* The record, section by section, in the order in which a reader sees it. */
 #include "formats/record_parts.h"
 
-#include "packs/pattern.h"
 #include "text/decode.h"
-#include "text/unicode.h"
 
 #include <stdlib.h>
 
@@ -43,31 +41,60 @@ static bool wants(const struct record *record, enum record_section section) {
 
 /* ---- Spans ---- */
 
-static void write_range(struct record *record, const char *unit, uint32_t start,
-                        uint32_t end) {
-    json_key(&record->json, unit);
-    json_open_flat(&record->json, '[');
-    json_number(&record->json, start);
-    json_number(&record->json, end);
-    json_close(&record->json, ']');
+/* `"unit":[` on one line and when pretty. All are copied at their full room, which a
+ * processor does in one step. */
+enum { OPENING_ROOM = 16 };
+
+static const struct opening {
+    char text[OPENING_ROOM];
+    size_t size;
+} openings[UNIT_COUNT][2] = {
+#define X(name, word)                                                                    \
+    {{"\"" word "\":[", sizeof word + 3}, {"\"" word "\": [", sizeof word + 4}},
+    RECORD_UNITS(X)
+#undef X
+};
+
+/* `"unit":[start,end]` at `at`, behind a comma unless it is the first in the object. */
+static char *put_range(char *at, enum record_unit unit, bool pretty, uint32_t start,
+                       uint32_t end) {
+    const struct opening *opening = &openings[unit][pretty ? 1 : 0];
+    size_t separator = pretty ? 2 : 1;
+    if (at[-1] != '{') {
+        memcpy(at, ", ", 2);
+        at += separator;
+    }
+    memcpy(at, opening->text, OPENING_ROOM);
+    at = digits_write(at + opening->size, start);
+    memcpy(at, ", ", 2);
+    at = digits_write(at + separator, end);
+    *at = ']';
+    return at + 1;
 }
 
 void record_span(struct record *record, struct span span) {
+    enum { UNIT_ROOM = 2 + OPENING_ROOM + 2 * DIGITS_MAXIMUM };
+    uint32_t units = record->options->units;
+    bool pretty = record->json.pretty;
+    json_key(&record->json, "span");
+    char *at = json_room(&record->json, UNIT_COUNT * UNIT_ROOM);
+    if (at == NULL) {
+        return;
+    }
+    *at++ = '{';
+    if ((units >> UNIT_BYTE & 1) != 0) {
+        at = put_range(at, UNIT_BYTE, pretty, span.start, span.end);
+    }
     struct position_count start = positions_at(&record->positions, span.start);
     struct position_count end = positions_at(&record->positions, span.end);
-    uint32_t units = record->options->units;
-    json_key(&record->json, "span");
-    json_open_flat(&record->json, '{');
-    if ((units >> UNIT_BYTE & 1) != 0) {
-        write_range(record, unit_words[UNIT_BYTE], span.start, span.end);
-    }
     if ((units >> UNIT_CHAR & 1) != 0) {
-        write_range(record, unit_words[UNIT_CHAR], start.characters, end.characters);
+        at = put_range(at, UNIT_CHAR, pretty, start.characters, end.characters);
     }
     if ((units >> UNIT_UTF16 & 1) != 0) {
-        write_range(record, unit_words[UNIT_UTF16], start.utf16, end.utf16);
+        at = put_range(at, UNIT_UTF16, pretty, start.utf16, end.utf16);
     }
-    json_close(&record->json, '}');
+    *at = '}';
+    json_end(&record->json, at + 1);
 }
 
 struct span record_raw(const struct record *record, struct span normalized) {
@@ -80,16 +107,6 @@ void record_span_and_text(struct record *record, struct span normalized) {
     json_key(&record->json, "text");
     json_text(&record->json,
               slice_of(record->article->raw.data + raw.start, span_size(raw)));
-}
-
-void record_string(struct record *record, const char *key, struct slice text) {
-    json_key(&record->json, key);
-    json_string_or_null(&record->json, text);
-}
-
-void record_number(struct record *record, const char *key, int64_t number) {
-    json_key(&record->json, key);
-    json_number(&record->json, number);
 }
 
 /* ---- Head ---- */
@@ -392,41 +409,13 @@ static void write_diagnostics(struct record *record) {
     json_close(json, ']');
 }
 
-static void write_provenance(struct json_writer *json, const struct rules *rules,
-                             bool jit) {
-    char pcre2[SCANNER_VERSION_SIZE];
-    scanner_pcre2_version(pcre2);
-    json_key(json, "provenance");
-    json_open(json, '{');
-    json_key(json, "assay");
-    json_word(json, ASSAY_VERSION);
-    json_key(json, "pcre2");
-    json_word(json, pcre2);
-    json_key(json, "jit");
-    json_flag(json, jit);
-    json_key(json, "unicode");
-    json_word(json, unicode_version());
-    json_key(json, "packs");
-    json_open(json, '[');
-    for (uint32_t i = 0; i < rules->pack_count; i++) {
-        json_open_flat(json, '{');
-        json_key(json, "name");
-        json_text(json, rules->packs[i].name);
-        json_key(json, "version");
-        json_text(json, rules->packs[i].version);
-        json_key(json, "sha256");
-        json_word(json, rules->packs[i].sha256);
-        json_close(json, '}');
-    }
-    json_close(json, ']');
-    json_close(json, '}');
-}
-
 enum assay_status record_write(struct buffer *out, struct article *article,
                                const struct rules *rules,
                                const struct record_options *options) {
     struct record record = {.article = article, .rules = rules, .options = options};
-    if (!positions_init(&record.positions, &article->arena, article->raw)) {
+    if (!positions_init(&record.positions, &article->arena, article->raw) ||
+        !record_constants_make(options->constants, rules, options->pretty,
+                               options->jit)) {
         return ASSAY_NO_MEMORY;
     }
     json_begin(&record.json, out, options->pretty);
@@ -457,7 +446,7 @@ enum assay_status record_write(struct buffer *out, struct article *article,
         write_diagnostics(&record);
     }
     if (wants(&record, SECTION_PROVENANCE)) {
-        write_provenance(&record.json, rules, options->jit);
+        json_verbatim(&record.json, options->constants->provenance);
     }
     json_close(&record.json, '}');
     buffer_append_char(out, '\n');
@@ -470,6 +459,10 @@ enum assay_status record_write_error(struct buffer *out, const struct article *a
                                      const struct assay_error *error) {
     struct json_writer json;
     struct slice message = slice_from_string(error->message);
+    if (!record_constants_make(options->constants, rules, options->pretty,
+                               options->jit)) {
+        return ASSAY_NO_MEMORY;
+    }
     message.size = utf8_valid_prefix(message); /* it may be cut, or quote an argument */
     json_begin(&json, out, options->pretty);
     json_open(&json, '{');
@@ -481,7 +474,7 @@ enum assay_status record_write_error(struct buffer *out, const struct article *a
     json_key(&json, "message");
     json_text(&json, message);
     json_close(&json, '}');
-    write_provenance(&json, rules, options->jit);
+    json_verbatim(&json, options->constants->provenance);
     json_close(&json, '}');
     buffer_append_char(out, '\n');
     return buffer_status(out);

@@ -46,6 +46,8 @@ enum record_section {
         SECTION_COUNT
 };
 
+struct record_constants;
+
 struct record_options {
     uint32_t units;    /* bit per record_unit */
     uint32_t sections; /* bit per record_section */
@@ -53,9 +55,10 @@ struct record_options {
     bool text;    /* adds the article text as `text` */
     bool explain; /* conditions that marks passed; frames that are not present */
     bool jit;     /* for provenance */
+    struct record_constants *constants; /* kept from record to record; borrowed */
 };
 
-/* Bytes and characters, all sections, one line. */
+/* Bytes and characters, all sections, one line; `constants` is still to be set. */
 struct record_options record_defaults(void);
 
 const char *record_unit_word(enum record_unit unit);

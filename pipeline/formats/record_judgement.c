@@ -76,20 +76,42 @@ static void write_flag(struct record *record, const struct flag *flag) {
     json_close(json, '}');
 }
 
+/* The frame of the parts, with those points put in that are not nought. */
+static void write_parts(struct record *record, const struct sentence_score *score) {
+    const struct score *rule = &record->rules->scores[score->score];
+    const struct parts_frame *frame = &record->options->constants->parts[score->score];
+    bool negative = false; /* a sign has no room in the frame */
+    for (uint32_t i = 0; i < rule->part_count; i++) {
+        negative |= score->points[i] < 0;
+    }
+    if (negative) {
+        record_write_parts(&record->json, rule, score->points, NULL);
+        return;
+    }
+    char *at = json_room(&record->json, frame->text.size);
+    if (at == NULL) {
+        return;
+    }
+    memcpy(at, frame->text.data, frame->text.size);
+    for (uint32_t i = 0; i < rule->part_count; i++) {
+        uint32_t points = (uint32_t)score->points[i];
+        if (points > 0) {
+            at[frame->places[i]] = (char)('0' + points / 100);
+            digits_write_pair(at + frame->places[i] + 2, points % 100);
+        }
+    }
+    json_end(&record->json, at + frame->text.size);
+}
+
 static void write_score(struct record *record, const struct sentence_score *score) {
     struct json_writer *json = &record->json;
     const struct score *rule = &record->rules->scores[score->score];
     json_key_slice(json, rule->name);
     json_open(json, '{');
     json_key(json, "score");
-    json_points(json, score->total);
+    json_hundredths(json, score->total);
     json_key(json, "parts");
-    json_open_flat(json, '{');
-    for (uint32_t i = 0; i < rule->part_count; i++) {
-        json_key_slice(json, rule->parts[i].name);
-        json_points(json, score->points[i]);
-    }
-    json_close(json, '}');
+    write_parts(record, score);
     json_close(json, '}');
 }
 
@@ -166,51 +188,56 @@ void record_claims(struct record *record) {
     json_close(json, ']');
 }
 
+struct flag_count {
+    struct slice name;
+    uint32_t sentence; /* the last that had it */
+    uint32_t count;
+};
+
 static int compare_names(const void *left, const void *right) {
-    const struct slice *a = left;
-    const struct slice *b = right;
-    size_t shorter = a->size < b->size ? a->size : b->size;
-    int order = shorter == 0 ? 0 : memcmp(a->data, b->data, shorter);
-    return order != 0 ? order : (a->size > b->size) - (a->size < b->size);
+    struct slice a = ((const struct flag_count *)left)->name;
+    struct slice b = ((const struct flag_count *)right)->name;
+    size_t shorter = a.size < b.size ? a.size : b.size;
+    int order = shorter == 0 ? 0 : memcmp(a.data, b.data, shorter);
+    return order != 0 ? order : (a.size > b.size) - (a.size < b.size);
+}
+
+/* The count of that name; a new one where there is none yet. */
+static struct flag_count *count_of(struct flag_count *counts, size_t *size,
+                                   struct slice name) {
+    for (size_t i = 0; i < *size; i++) {
+        if (counts[i].name.data == name.data || slice_equal(counts[i].name, name)) {
+            return &counts[i];
+        }
+    }
+    counts[*size] = (struct flag_count){name, SENTENCE_NONE, 0};
+    return &counts[(*size)++];
 }
 
 /* A flag counts once for each sentence that has it, however many cues it has there. */
-static bool is_first(const struct article *article, size_t number) {
-    const struct flag *flag = &article->flags.items[number];
-    for (size_t i = number;
-         i-- > 0 && article->flags.items[i].sentence == flag->sentence;) {
-        if (slice_equal(article->flags.items[i].name, flag->name)) {
-            return false;
-        }
-    }
-    return !flag->hidden;
-}
-
 void record_flag_counts(struct record *record) {
     struct article *article = record->article;
-    struct slice *names =
-        arena_alloc_array(&article->arena, article->flags.count + 1, sizeof *names);
-    size_t count = 0;
-    if (names == NULL) {
+    struct flag_count *counts =
+        arena_alloc_array(&article->arena, article->flags.count + 1, sizeof *counts);
+    size_t size = 0;
+    if (counts == NULL) {
         record->json.out->status = ASSAY_NO_MEMORY;
         return;
     }
     for (size_t i = 0; i < article->flags.count; i++) {
-        if (is_first(article, i)) {
-            names[count++] = article->flags.items[i].name;
-        }
+        const struct flag *flag = &article->flags.items[i];
+        struct flag_count *count = count_of(counts, &size, flag->name);
+        count->count += count->sentence != flag->sentence && !flag->hidden ? 1 : 0;
+        count->sentence = flag->sentence;
     }
-    if (count > 1) {
-        qsort(names, count, sizeof *names, compare_names);
+    if (size > 1) {
+        qsort(counts, size, sizeof *counts, compare_names);
     }
-    for (size_t i = 0; i < count;) {
-        size_t end = i;
-        while (end < count && slice_equal(names[end], names[i])) {
-            end++;
+    for (size_t i = 0; i < size; i++) {
+        if (counts[i].count > 0) {
+            json_key_slice(&record->json, counts[i].name);
+            json_number(&record->json, counts[i].count);
         }
-        json_key_slice(&record->json, names[i]);
-        json_number(&record->json, (int64_t)(end - i));
-        i = end;
     }
 }
 
@@ -260,7 +287,7 @@ static void write_frame(struct record *record, const struct frame *frame,
     record_number(record, "n", number);
     record_string(record, "frame", frame->name);
     json_key(json, "score");
-    json_points(json, frame->points);
+    json_hundredths(json, frame->points);
     json_key(json, "stance");
     json_word(json, stance_word(frame->stance));
     write_generic(record, frame->generic);
@@ -272,8 +299,8 @@ static void write_frame(struct record *record, const struct frame *frame,
     json_close(json, ']');
     if (record->options->explain) {
         json_key(json, "lacked");
-        json_points(json,
-                    frame->present ? 0 : threshold_of(record, frame) - frame->points);
+        json_hundredths(json,
+                        frame->present ? 0 : threshold_of(record, frame) - frame->points);
     }
     json_close(json, '}');
 }

@@ -5,6 +5,7 @@
 #include "formats/json_writer.h"
 #include "formats/positions.h"
 #include "formats/record.h"
+#include "formats/record_constants.h"
 
 struct record {
     struct json_writer json;
@@ -27,8 +28,16 @@ void record_span(struct record *record, struct span raw);
 void record_span_and_text(struct record *record, struct span normalized);
 
 /* A member of text (null where empty), or of a number. */
-void record_string(struct record *record, const char *key, struct slice text);
-void record_number(struct record *record, const char *key, int64_t number);
+static inline void record_string(struct record *record, const char *key,
+                                 struct slice text) {
+    json_key(&record->json, key);
+    json_string_or_null(&record->json, text);
+}
+
+static inline void record_number(struct record *record, const char *key, int64_t number) {
+    json_key(&record->json, key);
+    json_number(&record->json, number);
+}
 
 /* "conditions" that a mark of this rule (or of this term's row, unless RULE_NONE) passed;
  * only where the options ask for them. */

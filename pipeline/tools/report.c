@@ -86,7 +86,7 @@ static void take_failure(struct report *report, const json_t *record,
     const json_t *source = json_object_get(record, "source");
     report->outcome.failed++;
     json_begin(&json, &report->failures, false);
-    json.first = report->failures.size == 0;
+    json.comma = report->failures.size > 0;
     json_open(&json, '[');
     json_string_or_null(&json, records_text(record, "id"));
     json_string_or_null(&json, records_text(source, "name"));

@@ -146,9 +146,9 @@ static void flags_at(struct summary_writing *writing, int32_t at, uint64_t claim
             json_open_flat(&writing->json, '{');
             summary_number(writing, "sentences", tally->count);
             json_key(&writing->json, "share");
-            json_points(&writing->json,
-                        claims == 0
-                            ? 0
+            json_hundredths(
+                &writing->json,
+                claims == 0 ? 0
                             : (int32_t)((tally->count * 200 + claims) / (2 * claims)));
             json_close(&writing->json, '}');
         }

@@ -28,7 +28,9 @@ static void pieces_are_put_together(void **state) {
 
 static void numbers_are_decimal(void **state) {
     (void)state;
-    static const int64_t numbers[] = {0, 7, -1, 10, 1234567890, INT64_MAX, INT64_MIN};
+    static const int64_t numbers[] = {0,     7,     -1,         9,         10,       42,
+                                      99,    100,   101,        999,       1000,     9999,
+                                      10000, 10001, 1234567890, INT64_MAX, INT64_MIN};
     for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++) {
         char expected[32];
         struct buffer buffer;

@@ -84,6 +84,41 @@ static void strings_are_escaped(void **state) {
                    "\\u0000z\"");
 }
 
+static void append_one(struct buffer *wanted, char byte) {
+    struct json_writer json;
+    struct buffer alone;
+    buffer_init(&alone, 100);
+    json_begin(&json, &alone, false);
+    json_text(&json, slice_of(&byte, 1));
+    buffer_append(wanted, alone.data + 1, alone.size - 2);
+    buffer_deinit(&alone);
+}
+
+/* Strings are looked at eight bytes at a step: every byte in every place of a step comes
+ * out as it does alone. */
+static void every_byte_in_every_place(void **state) {
+    (void)state;
+    for (unsigned byte = 0; byte < 256; byte++) {
+        struct buffer wanted;
+        buffer_init(&wanted, 1000);
+        buffer_clear(&out);
+        for (size_t place = 0; place < 20; place++) {
+            struct json_writer json;
+            char text[20] = "!#abc\xC3\xA9 ~[]^`{|}AZ";
+            text[place] = (char)byte;
+            json_begin(&json, &out, false);
+            json_text(&json, slice_of(text, sizeof text));
+            buffer_append_char(&wanted, '"');
+            for (size_t i = 0; i < sizeof text; i++) {
+                append_one(&wanted, text[i]);
+            }
+            buffer_append_char(&wanted, '"');
+        }
+        assert_true(slice_equal(buffer_slice(&out), buffer_slice(&wanted)));
+        buffer_deinit(&wanted);
+    }
+}
+
 static void keys_are_escaped(void **state) {
     struct json_writer json;
     (void)state;
@@ -104,8 +139,10 @@ static void hundredths_have_two_places(void **state) {
     json_hundredths(&json, 5);
     json_hundredths(&json, 90);
     json_hundredths(&json, 100);
+    json_hundredths(&json, 1234);
+    json_hundredths(&json, -5);
     json_close(&json, ']');
-    assert_written("[0.00,0.05,0.90,1.00]");
+    assert_written("[0.00,0.05,0.90,1.00,12.34,-0.05]");
 }
 
 static void a_full_buffer_tells(void **state) {
@@ -123,9 +160,10 @@ static void a_full_buffer_tells(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        TEST(an_object_on_one_line),      TEST(pretty_and_flat),
-        TEST(strings_are_escaped),        TEST(keys_are_escaped),
-        TEST(hundredths_have_two_places), TEST(a_full_buffer_tells),
+        TEST(an_object_on_one_line), TEST(pretty_and_flat),
+        TEST(strings_are_escaped),   TEST(every_byte_in_every_place),
+        TEST(keys_are_escaped),      TEST(hundredths_have_two_places),
+        TEST(a_full_buffer_tells),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
