@@ -28,47 +28,59 @@ static void *watch(void *context) {
         if (sigwait(&stop->signals, &number) != 0) {
             continue;
         }
+        if (atomic_load(&stop->ended)) {
+            return NULL;
+        }
         if (atomic_load(&stop->signal) != 0) {
             die_by(number);
         }
         atomic_store(&stop->signal, number);
         stop_now(stop);
     }
-    return NULL;
 }
 
-static void choose_signals(sigset_t *signals) {
+/* Returns one of them, or 0 where all are ignored. */
+static int choose_signals(sigset_t *signals) {
     static const int numbers[] = {SIGINT, SIGTERM, SIGHUP};
+    int chosen = 0;
     sigemptyset(signals);
     for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
         struct sigaction action;
         if (sigaction(numbers[i], NULL, &action) == 0 && action.sa_handler != SIG_IGN) {
             sigaddset(signals, numbers[i]);
+            chosen = numbers[i];
         }
     }
+    return chosen;
 }
 
 bool stop_init(struct stop *stop) {
     *stop = (struct stop){.wake = {-1, -1}};
     atomic_init(&stop->wanted, false);
     atomic_init(&stop->signal, 0);
+    atomic_init(&stop->ended, false);
     if (pipe(stop->wake) != 0) {
         return false;
     }
     fcntl(stop->wake[0], F_SETFD, FD_CLOEXEC);
     fcntl(stop->wake[1], F_SETFD, FD_CLOEXEC);
-    choose_signals(&stop->signals);
+    stop->waker = choose_signals(&stop->signals);
     pthread_sigmask(SIG_BLOCK, &stop->signals, &stop->before);
-    stop->watching = pthread_create(&stop->thread, NULL, watch, stop) == 0;
-    if (!stop->watching) {
+    stop->watching =
+        stop->waker != 0 && pthread_create(&stop->thread, NULL, watch, stop) == 0;
+    if (stop->waker != 0 && !stop->watching) {
         stop_deinit(stop);
+        return false;
     }
-    return stop->watching;
+    return true;
 }
 
+/* The watcher is woken by a signal that it waits for anyway: cancelling it would load a
+ * library, which costs a short run more than its article, and a jailed one cannot. */
 void stop_deinit(struct stop *stop) {
     if (stop->watching) {
-        pthread_cancel(stop->thread); /* waiting for a signal is where it can be */
+        atomic_store(&stop->ended, true);
+        pthread_kill(stop->thread, stop->waker);
         pthread_join(stop->thread, NULL);
     }
     pthread_sigmask(SIG_SETMASK, &stop->before, NULL);

@@ -17,6 +17,8 @@ struct stop {
     int wake[2];       /* a pipe; something stands in it once stopping is wanted */
     sigset_t signals, before;
     pthread_t thread;
+    atomic_bool ended; /* the watcher is to go */
+    int waker;         /* a signal that wakes it; 0: all are ignored, nothing to watch */
     bool watching;
 };
 
