@@ -21,10 +21,11 @@ ROOMS = {
     "formats": PACKS | {"api"},
     "pipeline": PACKS | {"stages", "formats", "api"},
     "streams": BASE | {"api"},
+    "sandbox": BASE | {"api"},
     "batch": PACKS | {"stages", "formats", "pipeline", "streams", "api"},
     "tools": PACKS | {"formats", "streams", "api"},
     "report": PACKS | {"formats", "api"},
-    "cli": PACKS | {"stages", "formats", "pipeline", "streams", "batch", "tools", "report", "api"},
+    "cli": PACKS | {"stages", "formats", "pipeline", "streams", "batch", "sandbox", "tools", "report", "api"},
 }
 # Third-party header: the files that may include it, as the start of their path.
 FOREIGN = {
@@ -34,6 +35,7 @@ FOREIGN = {
     "jansson.h": "tools/",
     "zlib.h": "streams/",
     "zstd.h": "streams/",
+    "linux/seccomp.h": "sandbox/",
 }
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]')
 

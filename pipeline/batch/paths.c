@@ -237,17 +237,16 @@ static struct path read_list(struct paths *paths) {
     return (struct path){.kind = PATH_FILE};
 }
 
-static struct path next_listed(struct paths *paths, bool *entered) {
+/* The next name in the list. PATH_FILE: `*listed` is one. */
+static struct path next_name(struct paths *paths, struct slice *listed) {
     for (;;) {
-        struct slice listed = {0};
-        if (take_listed(paths, &listed)) {
-            if (listed.size == 0) {
+        if (take_listed(paths, listed)) {
+            if (listed->size == 0) {
                 continue;
             }
-            if (memchr(listed.data, '\0', listed.size) != NULL) {
-                return broken("a path holds a NUL byte; if they end with one, say -0");
-            }
-            return begin(paths, listed, false, entered);
+            return memchr(listed->data, '\0', listed->size) == NULL
+                       ? (struct path){.kind = PATH_FILE}
+                       : broken("a path holds a NUL byte; if they end with one, say -0");
         }
         if (paths->list_ended) {
             return (struct path){.kind = PATH_END};
@@ -257,6 +256,12 @@ static struct path next_listed(struct paths *paths, bool *entered) {
             return more;
         }
     }
+}
+
+static struct path next_listed(struct paths *paths, bool *entered) {
+    struct slice listed = {0};
+    struct path name = next_name(paths, &listed);
+    return name.kind == PATH_FILE ? begin(paths, listed, false, entered) : name;
 }
 
 /* ---- The walk ---- */
@@ -293,6 +298,50 @@ struct path paths_next(struct paths *paths) {
 
 bool paths_wait(const struct paths *paths, int wake) {
     return instream_wait(&paths->list, wake);
+}
+
+/* ---- The names alone ---- */
+
+static bool each_listed(struct paths *paths, bool each(void *context, const char *name),
+                        void *context, struct assay_error *error) {
+    for (;;) {
+        struct slice listed = {0};
+        struct path path = next_name(paths, &listed);
+        if (path.kind == PATH_END) {
+            return true;
+        }
+        if (path.kind == PATH_WAITS) {
+            paths_wait(paths, -1);
+            continue;
+        }
+        if (path.kind == PATH_FILE && !set_name(paths, 0, listed)) {
+            path = broken("out of memory");
+        }
+        if (path.kind == PATH_BROKEN) {
+            error_set(error, ASSAY_IO, NULL, "%s", path.problem);
+            return false;
+        }
+        if (!each(context, paths->name.data)) {
+            return false;
+        }
+    }
+}
+
+bool paths_each_named(const struct paths_options *options,
+                      bool each(void *context, const char *name), void *context,
+                      struct assay_error *error) {
+    bool good = true;
+    for (size_t i = 0; good && i < options->argument_count; i++) {
+        good = strcmp(options->arguments[i], "-") == 0 ||
+               each(context, options->arguments[i]);
+    }
+    if (!good || options->list == NULL) {
+        return good;
+    }
+    struct paths *paths = paths_new(options, error);
+    good = paths != NULL && each_listed(paths, each, context, error);
+    paths_free(paths);
+    return good;
 }
 
 /* ---- Survey ---- */

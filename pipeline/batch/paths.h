@@ -53,6 +53,12 @@ struct path paths_next(struct paths *paths);
  * can be read. */
 bool paths_wait(const struct paths *paths, int wake);
 
+/* Calls `each` for every file and folder that is named or listed, without entering
+ * folders; not for standard input. False when that gives false, or `error` says why. */
+bool paths_each_named(const struct paths_options *options,
+                      bool each(void *context, const char *name), void *context,
+                      struct assay_error *error);
+
 /* What the inputs are, before they are read. */
 struct survey {
     char hash[65]; /* of their names, sizes and times of change */

@@ -264,27 +264,32 @@ static void run_open(struct running *running) {
 }
 
 struct run_result run(const struct run_options *options) {
-    struct running running = {.options = options};
-    struct run_result result = {.trouble = true};
-    if (!stop_init(&running.stop)) {
-        complain("signals", strerror(errno));
-        return result;
-    }
-    if (sink_open(&running.sink, &options->sink)) {
+    struct running running = {.options = options, .trouble = true};
+    bool good =
+        sink_open(&running.sink, &options->sink) &&
+        (options->before == NULL || options->before(options->context, &running.sink));
+    bool stoppable = good && stop_init(&running.stop);
+    if (stoppable) {
+        running.trouble = false;
         run_open(&running);
-    } else {
-        running.trouble = true;
+    } else if (good) {
+        complain("signals", strerror(errno));
     }
-    result = (struct run_result){
+    struct run_result result = {
         .trouble = running.trouble || running.sink.failed,
         .missed = running.state.missed,
         .failed = running.state.failed > 0 ||
                   (running.reader != NULL && reader_missed_folder(running.reader)),
-        .signal = atomic_load(&running.stop.signal)};
+        .signal = stoppable ? atomic_load(&running.stop.signal) : 0};
     reader_free(running.reader);
     paths_free(running.paths);
+    if (!stoppable) {
+        sink_drop_empty(&running.sink);
+    }
     sink_deinit(&running.sink);
-    stop_deinit(&running.stop);
+    if (stoppable) {
+        stop_deinit(&running.stop);
+    }
     memory_free(running.times);
     return result;
 }

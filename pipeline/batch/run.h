@@ -19,6 +19,9 @@ struct run_options {
     /* What a run that goes on must have in common with the one before; the inputs are
      * added by the run. */
     struct state_hashes hashes;
+    /* Called once the output is open and before anything is read or a thread is started;
+     * false after a message. NULL: nothing to do. */
+    bool (*before)(void *context, const struct sink *sink);
     /* Makes an annotator, one for each thread; NULL after a message. */
     struct assay_annotator *(*make)(void *context);
     void *context;

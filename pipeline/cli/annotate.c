@@ -5,6 +5,7 @@
 #include "base/memory.h"
 #include "batch/run.h"
 #include "cli/inputs.h"
+#include "cli/sandbox.h"
 #include "formats/format.h"
 #include "stages/read.h"
 
@@ -120,6 +121,11 @@ static bool hash_all(struct annotation *annotation, struct state_hashes *hashes)
 
 /* ---- The run ---- */
 
+static bool enter_sandbox(void *context, const struct sink *sink) {
+    const struct annotation *annotation = context;
+    return sandbox_around(annotation->options, sink);
+}
+
 static size_t processors(void) {
 #ifdef _SC_NPROCESSORS_ONLN
     long count = sysconf(_SC_NPROCESSORS_ONLN);
@@ -159,6 +165,7 @@ static struct run_options run_options_of(struct annotation *annotation) {
         .fail_fast = options->fail_fast,
         .progress = shows_progress(options),
         .stats = options->stats,
+        .before = options->sandbox ? enter_sandbox : NULL,
         .make = make_annotator,
         .context = annotation,
         .rules = annotator_rules(annotation->rules),

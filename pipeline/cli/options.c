@@ -51,8 +51,8 @@ static bool unknown_option(const struct options *options, struct slice name) {
 static void note_shape(struct options *options, const struct option *option,
                        const char *value) {
     static const char *const others[] = {
-        "output", "rules",  "pack",     "jobs",        "files-from", "null",
-        "glob",   "resume", "progress", "no-progress", "stats",      "fail-fast"};
+        "output", "rules",    "pack",        "jobs",  "files-from", "null",   "glob",
+        "resume", "progress", "no-progress", "stats", "fail-fast",  "sandbox"};
     for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
         if (strcmp(option->name, others[i]) == 0) {
             return;

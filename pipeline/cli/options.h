@@ -57,7 +57,7 @@ struct options {
     const char *folder;
     size_t jobs;            /* 0: one for each processor */
     uint64_t shard, shards; /* from 0; of how many, 0: not divided */
-    bool resume, stats, progress, no_progress;
+    bool resume, stats, progress, no_progress, sandbox;
     struct sha256 shape; /* of all options given that can change what is written */
 };
 

@@ -97,3 +97,9 @@ bool take_stats(struct options *options, const char *value) {
     options->stats = true;
     return true;
 }
+
+bool take_sandbox(struct options *options, const char *value) {
+    (void)value;
+    options->sandbox = true;
+    return true;
+}

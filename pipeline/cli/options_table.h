@@ -56,6 +56,7 @@ bool take_resume(struct options *options, const char *value);
 bool take_progress(struct options *options, const char *value);
 bool take_no_progress(struct options *options, const char *value);
 bool take_stats(struct options *options, const char *value);
+bool take_sandbox(struct options *options, const char *value);
 bool take_fail_fast(struct options *options, const char *value);
 bool take_without_triggers(struct options *options, const char *value);
 bool take_without_jit(struct options *options, const char *value);
