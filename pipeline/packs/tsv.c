@@ -2,6 +2,8 @@
  * line break. */
 #include "packs/tsv.h"
 
+#include "text/decode.h"
+
 static struct slice trim(struct slice text) {
     while (text.size > 0 && (text.data[0] == ' ' || text.data[0] == '\r')) {
         text.data++;
@@ -93,6 +95,21 @@ static bool read_row(struct arena *arena, struct tsv *table, struct slice line,
     return true;
 }
 
+/* What is loaded is believed to be UTF-8 from here on, by the patterns too. */
+static bool check_text(struct slice file, struct slice bytes,
+                       struct pack_errors *errors) {
+    size_t valid = utf8_valid_prefix(bytes);
+    struct place place = {file, 1, 1};
+    for (size_t i = 0; i < valid && valid < bytes.size; i++) {
+        place.column = bytes.data[i] == '\n' ? 1 : place.column + 1;
+        place.line += bytes.data[i] == '\n' ? 1 : 0;
+    }
+    if (valid < bytes.size) {
+        pack_error_add(errors, place, "not valid UTF-8; save the file as UTF-8");
+    }
+    return valid == bytes.size;
+}
+
 bool tsv_read(struct arena *arena, struct slice file, struct slice bytes,
               struct tsv *table, struct pack_errors *errors) {
     struct row_list {
@@ -102,6 +119,9 @@ bool tsv_read(struct arena *arena, struct slice file, struct slice bytes,
     *table = (struct tsv){.file = file};
     uint32_t number = 0;
     bool well = true;
+    if (!check_text(file, bytes, errors)) {
+        return false;
+    }
     if (bytes.size >= 3 && memcmp(bytes.data, "\xEF\xBB\xBF", 3) == 0) {
         bytes = slice_of(bytes.data + 3, bytes.size - 3);
     }
