@@ -165,56 +165,11 @@ static bool find_braces(struct slice pattern, size_t *open, size_t *close) {
     return false;
 }
 
-static bool add_one(struct globs *globs, struct slice pattern, bool leaves_out) {
-    struct glob *glob = LIST_PUSH(&globs->arena, &globs->list);
-    if (glob == NULL || globs->list.count > ALTERNATIVES_MAXIMUM) {
-        return false;
-    }
-    bool rooted = pattern.size > 0 && pattern.data[0] == '/';
-    bool folder = pattern.size > 1 && pattern.data[pattern.size - 1] == '/';
-    struct slice inner = slice_of(pattern.data + rooted, pattern.size - rooted - folder);
-    *glob = (struct glob){inner, leaves_out,
-                          rooted || memchr(inner.data, '/', inner.size) != NULL};
-    bool hidden = inner.size > 0 && inner.data[0] == '.';
-    globs->hidden |=
-        !leaves_out && (hidden || slice_contains(inner, SLICE_LITERAL("/.")) ||
-                        slice_contains(inner, SLICE_LITERAL("\\.")));
-    globs->chooses |= !leaves_out;
-    return true;
-}
+static const char too_many[] = "has too many alternatives";
 
-/* Adds a pattern with its first braces multiplied out, and so on. */
-static bool add(struct globs *globs, struct slice pattern, bool leaves_out) {
-    size_t open = 0;
-    size_t close = 0;
-    if (!find_braces(pattern, &open, &close)) {
-        return add_one(globs, pattern, leaves_out);
-    }
-    size_t start = open + 1;
-    for (size_t i = start; i <= close; i++) {
-        if (i < close && pattern.data[i] != ',') {
-            continue;
-        }
-        size_t rest = pattern.size - close - 1;
-        char *whole = arena_alloc(&globs->arena, pattern.size);
-        if (whole == NULL) {
-            return false;
-        }
-        memcpy(whole, pattern.data, open);
-        memcpy(whole + open, pattern.data + start, i - start);
-        memcpy(whole + open + (i - start), pattern.data + close + 1, rest);
-        if (!add(globs, slice_of(whole, open + (i - start) + rest), leaves_out)) {
-            return false;
-        }
-        start = i + 1;
-    }
-    return true;
-}
-
+/* What is wrong with a pattern whose braces are multiplied out: before that a set could
+ * reach over them. */
 static const char *problem_of(struct slice pattern) {
-    if (pattern.size == 0) {
-        return "is empty";
-    }
     for (size_t i = 0; i < pattern.size; i++) {
         if (pattern.data[i] == '\\') {
             i++;
@@ -229,6 +184,56 @@ static const char *problem_of(struct slice pattern) {
     return NULL;
 }
 
+/* Adds a pattern without braces. NULL, or what is wrong. */
+static const char *add_one(struct globs *globs, struct slice pattern, bool leaves_out) {
+    const char *problem = problem_of(pattern);
+    struct glob *glob = problem == NULL ? LIST_PUSH(&globs->arena, &globs->list) : NULL;
+    if (glob == NULL || globs->list.count > ALTERNATIVES_MAXIMUM) {
+        return problem != NULL ? problem : too_many;
+    }
+    bool rooted = pattern.size > 0 && pattern.data[0] == '/';
+    bool folder = pattern.size > 1 && pattern.data[pattern.size - 1] == '/';
+    struct slice inner = slice_of(pattern.data + rooted, pattern.size - rooted - folder);
+    *glob = (struct glob){inner, leaves_out,
+                          rooted || memchr(inner.data, '/', inner.size) != NULL};
+    bool hidden = inner.size > 0 && inner.data[0] == '.';
+    globs->hidden |=
+        !leaves_out && (hidden || slice_contains(inner, SLICE_LITERAL("/.")) ||
+                        slice_contains(inner, SLICE_LITERAL("\\.")));
+    globs->chooses |= !leaves_out;
+    return NULL;
+}
+
+/* Adds a pattern with its first braces multiplied out, and so on. */
+static const char *add(struct globs *globs, struct slice pattern, bool leaves_out) {
+    size_t open = 0;
+    size_t close = 0;
+    if (!find_braces(pattern, &open, &close)) {
+        return add_one(globs, pattern, leaves_out);
+    }
+    size_t start = open + 1;
+    for (size_t i = start; i <= close; i++) {
+        if (i < close && pattern.data[i] != ',') {
+            continue;
+        }
+        size_t rest = pattern.size - close - 1;
+        char *whole = arena_alloc(&globs->arena, pattern.size);
+        if (whole == NULL) {
+            return too_many;
+        }
+        memcpy(whole, pattern.data, open);
+        memcpy(whole + open, pattern.data + start, i - start);
+        memcpy(whole + open + (i - start), pattern.data + close + 1, rest);
+        const char *problem =
+            add(globs, slice_of(whole, open + (i - start) + rest), leaves_out);
+        if (problem != NULL) {
+            return problem;
+        }
+        start = i + 1;
+    }
+    return NULL;
+}
+
 bool globs_init(struct globs *globs, const char *const *patterns, size_t count,
                 struct assay_error *error) {
     *globs = (struct globs){0};
@@ -237,14 +242,10 @@ bool globs_init(struct globs *globs, const char *const *patterns, size_t count,
         struct slice pattern = slice_from_string(patterns[i]);
         bool leaves_out = pattern.size > 0 && pattern.data[0] == '!';
         pattern = slice_of(pattern.data + leaves_out, pattern.size - leaves_out);
-        const char *problem = problem_of(pattern);
+        const char *problem =
+            pattern.size == 0 ? "is empty" : add(globs, pattern, leaves_out);
         if (problem != NULL) {
             error_set(error, ASSAY_USAGE, NULL, "--glob '%s' %s", patterns[i], problem);
-            return false;
-        }
-        if (!add(globs, pattern, leaves_out)) {
-            error_set(error, ASSAY_USAGE, NULL, "--glob '%s' has too many alternatives",
-                      patterns[i]);
             return false;
         }
     }
