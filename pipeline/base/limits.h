@@ -47,6 +47,8 @@
 #define LIMIT_ARENA_KEEP (4u << 20)
 /* Named captures of a pattern. */
 #define LIMIT_CAPTURES 32
+/* Groups of a pattern that capture, named or not: each thread has room for so many. */
+#define LIMIT_GROUPS 127
 /* Diagnostics carry the place of their first occurrence only; kinds are few. */
 #define LIMIT_RECORD_BYTES ((size_t)4 << 30)
 

@@ -29,8 +29,16 @@ static enum assay_status read_captures(struct arena *arena, const pcre2_code *co
                                        struct pattern *pattern,
                                        struct assay_error *error) {
     uint32_t count = 0;
+    uint32_t groups = 0;
     uint32_t entry_size = 0;
     PCRE2_SPTR table = NULL;
+    pcre2_pattern_info(code, PCRE2_INFO_CAPTURECOUNT, &groups);
+    if (groups > LIMIT_GROUPS) {
+        return error_set(error, ASSAY_RULES, NULL,
+                         "the pattern has more than %d groups that capture; write "
+                         "(?:...) where nothing is captured",
+                         LIMIT_GROUPS);
+    }
     pcre2_pattern_info(code, PCRE2_INFO_NAMECOUNT, &count);
     pcre2_pattern_info(code, PCRE2_INFO_NAMEENTRYSIZE, &entry_size);
     pcre2_pattern_info(code, PCRE2_INFO_NAMETABLE, &table);
