@@ -69,10 +69,13 @@ static const char *refused(struct slice pattern, struct token token) {
 
 /* ---- Defines ---- */
 
+enum { READ_MAXIMUM = LIMIT_PATTERN_BYTES * 4 };
+
 struct insertion {
     const struct pattern_context *context;
     struct buffer out;
     uint32_t depth, offset; /* `offset`: in the author's text, of what is being read */
+    size_t read;            /* bytes of the pattern and of defines so far */
     struct assay_error *error;
 };
 
@@ -107,7 +110,20 @@ static enum assay_status insert_define(struct insertion *insertion, struct slice
     return status;
 }
 
+static enum assay_status too_long(struct assay_error *error) {
+    return error_set(error, ASSAY_RULES, NULL,
+                     "the pattern has more than %d bytes once defines are inserted",
+                     LIMIT_PATTERN_BYTES);
+}
+
+/* Defines multiply, also those of which nothing is left in the end: what is read is
+ * bounded, so that a few lines cannot take for ever. */
 static enum assay_status insert(struct insertion *insertion, struct slice text) {
+    insertion->read += text.size + 1;
+    if (insertion->read > READ_MAXIMUM ||
+        buffer_status(&insertion->out) == ASSAY_TOO_LARGE) {
+        return too_long(insertion->error);
+    }
     for (struct token token = token_next(text, 0); token.kind != TOKEN_END;
          token = token_next(text, token.end)) {
         if (insertion->depth == 0) {
@@ -134,9 +150,7 @@ static enum assay_status take_text(const struct pattern_context *context,
                                    struct assay_error *error) {
     bool ok = false;
     if (buffer_status(buffer) == ASSAY_TOO_LARGE) {
-        return error_set(error, ASSAY_RULES, NULL,
-                         "the pattern has more than %d bytes once defines are inserted",
-                         LIMIT_PATTERN_BYTES);
+        return too_long(error);
     }
     if (buffer_status(buffer) == ASSAY_OK) {
         *text = arena_copy(context->arena, buffer_slice(buffer), &ok);
@@ -149,10 +163,12 @@ enum assay_status pattern_insert_defines(const struct pattern_context *context,
                                          uint32_t *offset, struct assay_error *error) {
     struct insertion insertion = {.context = context, .error = error};
     buffer_init(&insertion.out, LIMIT_PATTERN_BYTES);
-    enum assay_status status =
-        source.size == 0 ? error_set(error, ASSAY_RULES, NULL,
-                                     "the pattern is empty; it would match everywhere")
-                         : insert(&insertion, source);
+    enum assay_status status = insert(&insertion, source);
+    if (status == ASSAY_OK && insertion.out.size == 0 &&
+        buffer_status(&insertion.out) == ASSAY_OK) {
+        status = error_set(error, ASSAY_RULES, NULL,
+                           "the pattern is empty; it would match everywhere");
+    }
     if (status == ASSAY_OK) {
         status = take_text(context, &insertion.out, inserted, error);
     }
