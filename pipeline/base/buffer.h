@@ -58,8 +58,9 @@ static inline enum assay_status buffer_status(const struct buffer *buffer) {
     return buffer->status;
 }
 
+/* Never NULL, so that offsets may be added to it: an empty buffer may have no memory. */
 static inline struct slice buffer_slice(const struct buffer *buffer) {
-    return slice_of(buffer->data, buffer->size);
+    return slice_of(buffer->data == NULL ? "" : buffer->data, buffer->size);
 }
 
 #endif

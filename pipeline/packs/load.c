@@ -154,8 +154,8 @@ static void collect_possessives(struct loader *loader) {
     struct slice_list list = {0};
     for (size_t i = 0; i < loader->inflections.count; i++) {
         const struct inflection *item = &loader->inflections.items[i];
-        struct slice *suffix =
-            slice_is(item->table, "possessive") ? LOADER_PUSH(loader, &list) : NULL;
+        bool adds = slice_is(item->table, "possessive") && item->replacement.size > 0;
+        struct slice *suffix = adds ? LOADER_PUSH(loader, &list) : NULL;
         if (suffix != NULL) {
             size_t kept =
                 item->ending.size < item->replacement.size ? item->ending.size : 0;

@@ -118,9 +118,13 @@ struct slice loader_full_name(struct loader *loader, struct slice name) {
     if (full == NULL) {
         return (struct slice){NULL, 0};
     }
-    memcpy(full, pack.data, pack.size);
+    if (pack.size > 0) { /* it may be missing, which has been said */
+        memcpy(full, pack.data, pack.size);
+    }
     full[pack.size] = '/';
-    memcpy(full + pack.size + 1, name.data, name.size);
+    if (name.size > 0) {
+        memcpy(full + pack.size + 1, name.data, name.size);
+    }
     return slice_of(full, pack.size + 1 + name.size);
 }
 
