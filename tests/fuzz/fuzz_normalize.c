@@ -1,22 +1,12 @@
 /* Any bytes: decoded and normalized. What must hold whatever comes in: both texts are
  * valid UTF-8, the normalized one is in NFC, the map covers both without a hole, and
  * spans round out and come back. */
-#include <stdint.h>
-#include <stdlib.h>
+#include "support.h"
 
 #include "stages/normalize.h"
 #include "stages/read.h"
 #include "text/normal.h"
 #include "text/unicode.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void require(bool holds) {
-    if (!holds)
-        abort();
-}
-
-static bool is_valid(struct slice text) { return utf8_valid_prefix(text) == text.size; }
 
 static void check_runs(const struct article *article) {
     const struct offsets *offsets = &article->offsets;
