@@ -1,7 +1,9 @@
 /* SHA-256 as FIPS 180-4 writes it: 64 rounds over each block of 64 bytes. */
 #include "base/sha256.h"
 
-static const uint32_t round_constants[64] = {
+#include "base/sha256_x86.h"
+
+const uint32_t sha256_constants[64] = {
     0x428a2f98, 0x71374491, 0xb5c0fbcf, 0xe9b5dba5, 0x3956c25b, 0x59f111f1, 0x923f82a4,
     0xab1c5ed5, 0xd807aa98, 0x12835b01, 0x243185be, 0x550c7dc3, 0x72be5d74, 0x80deb1fe,
     0x9bdc06a7, 0xc19bf174, 0xe49b69c1, 0xefbe4786, 0x0fc19dc6, 0x240ca1cc, 0x2de92c6f,
@@ -32,7 +34,7 @@ static void expand(const unsigned char *block, uint32_t words[64]) {
     }
 }
 
-static void compress(uint32_t state[8], const unsigned char *block) {
+static void compress_block(uint32_t state[8], const unsigned char *block) {
     uint32_t words[64];
     expand(block, words);
     uint32_t a = state[0], b = state[1], c = state[2], d = state[3];
@@ -40,7 +42,7 @@ static void compress(uint32_t state[8], const unsigned char *block) {
     for (size_t i = 0; i < 64; i++) {
         uint32_t big1 = rotate(e, 6) ^ rotate(e, 11) ^ rotate(e, 25);
         uint32_t choice = (e & f) ^ (~e & g);
-        uint32_t first = h + big1 + choice + round_constants[i] + words[i];
+        uint32_t first = h + big1 + choice + sha256_constants[i] + words[i];
         uint32_t big0 = rotate(a, 2) ^ rotate(a, 13) ^ rotate(a, 22);
         uint32_t majority = (a & b) ^ (a & c) ^ (b & c);
         h = g, g = f, f = e, e = d + first;
@@ -48,6 +50,19 @@ static void compress(uint32_t state[8], const unsigned char *block) {
     }
     state[0] += a, state[1] += b, state[2] += c, state[3] += d;
     state[4] += e, state[5] += f, state[6] += g, state[7] += h;
+}
+
+void sha256_compress_plainly(uint32_t state[8], const unsigned char *blocks,
+                             size_t count) {
+    for (size_t i = 0; i < count; i++)
+        compress_block(state, blocks + 64 * i);
+}
+
+static void compress(uint32_t state[8], const unsigned char *blocks, size_t count) {
+    if (sha256_x86_available())
+        sha256_x86_compress(state, blocks, count);
+    else
+        sha256_compress_plainly(state, blocks, count);
 }
 
 void sha256_init(struct sha256 *hash) {
@@ -67,11 +82,10 @@ void sha256_update(struct sha256 *hash, const void *data, size_t size) {
         bytes += taken, size -= taken;
         if (filled + taken < 64)
             return;
-        compress(hash->state, hash->block);
+        compress(hash->state, hash->block, 1);
     }
-    for (; size >= 64; bytes += 64, size -= 64)
-        compress(hash->state, bytes);
-    memcpy(hash->block, bytes, size);
+    compress(hash->state, bytes, size / 64);
+    memcpy(hash->block, bytes + size / 64 * 64, size % 64);
 }
 
 void sha256_finish(struct sha256 *hash, unsigned char digest[32]) {

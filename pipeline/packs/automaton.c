@@ -102,31 +102,75 @@ static bool report(const struct automaton_tables *tables, uint32_t at, uint32_t 
     return true;
 }
 
+/* Where a scan stands. */
+struct reading {
+    const struct automaton_tables *tables;
+    const struct state *states;
+    const uint32_t *dense;
+    uint32_t state;
+    bool separated; /* the last thing read was a separator, or nothing */
+};
+
+/* Reads one character beyond ASCII. */
+static void read_long(struct reading *reading, struct slice text, size_t *at) {
+    unsigned char bytes[4];
+    uint32_t count = fold_character(text, at, bytes);
+    bool separator = count == 1 && bytes[0] == SEPARATOR;
+    if (separator && reading->separated) {
+        return;
+    }
+    reading->separated = separator;
+    for (uint32_t i = 0; i < count; i++) {
+        reading->state = step(reading->tables, reading->state, bytes[i]);
+    }
+}
+
+/* Over ASCII, to the first character beyond it or behind one with which a key ends. A
+ * text is read here byte by byte, so all that can be is looked up beforehand: what a byte
+ * folds to, and the column of that in the dense rows. */
+static size_t read_ascii(struct reading *reading, const unsigned char folded[128],
+                         struct slice text, size_t at) {
+    const struct automaton_tables *tables = reading->tables;
+    uint32_t state = reading->state;
+    bool separated = reading->separated;
+    while (at < text.size && (unsigned char)text.data[at] < 0x80) {
+        unsigned char byte = folded[(unsigned char)text.data[at++]];
+        if (byte == SEPARATOR && separated) {
+            continue;
+        }
+        separated = byte == SEPARATOR;
+        state = state < tables->dense_count
+                    ? reading->dense[state * tables->class_count + tables->classes[byte]]
+                    : step(tables, state, byte);
+        if (reading->states[state].reports) {
+            break;
+        }
+    }
+    reading->state = state;
+    reading->separated = separated;
+    return at;
+}
+
 void automaton_scan(const struct automaton *automaton, struct slice text,
                     automaton_found *found, void *context) {
     const struct automaton_tables *tables = automaton->tables;
     if (tables == NULL || automaton->key_count == 0) {
         return;
     }
-    const struct state *states = automaton_states(tables);
-    uint32_t state = 0;
-    bool separated = true; /* the last thing read was a separator, or nothing */
+    struct reading reading = {tables, automaton_states(tables), automaton_dense(tables),
+                              0, true};
+    unsigned char folded[128];
+    for (unsigned i = 0; i < sizeof folded; i++) {
+        folded[i] = fold_ascii((unsigned char)i);
+    }
     for (size_t at = 0; at < text.size;) {
-        unsigned char bytes[4];
-        uint32_t count = fold_character(text, &at, bytes);
-        if (count == 1 && bytes[0] == SEPARATOR) {
-            if (!separated) {
-                state = step(tables, state, SEPARATOR);
-            }
-            separated = true;
-            continue;
+        if ((unsigned char)text.data[at] < 0x80) {
+            at = read_ascii(&reading, folded, text, at);
+        } else {
+            read_long(&reading, text, &at);
         }
-        separated = false;
-        for (uint32_t i = 0; i < count; i++) {
-            state = step(tables, state, bytes[i]);
-        }
-        if (states[state].reports &&
-            !report(tables, state, (uint32_t)at, found, context)) {
+        if (reading.states[reading.state].reports &&
+            !report(tables, reading.state, (uint32_t)at, found, context)) {
             return;
         }
     }

@@ -42,38 +42,43 @@ static uint32_t list_always(const struct layout *layout, uint32_t *list) {
     return count;
 }
 
+static bool fill(struct layout *layout) {
+    const struct rules *rules = layout->rules;
+    struct arena *arena = &layout->arena;
+    layout->always_count = list_always(layout, NULL);
+    layout->always =
+        arena_alloc_array(arena, layout->always_count, sizeof *layout->always);
+    layout->key_kinds = arena_alloc(arena, rules->key_count);
+    if (layout->always == NULL || layout->key_kinds == NULL) {
+        return false;
+    }
+    list_always(layout, layout->always);
+    return word_set_make(&layout->abbreviations, arena,
+                         rules_table(rules, "layout/abbreviations")) &&
+           word_set_make(&layout->function_words, arena,
+                         rules_table(rules, "layout/function-words")) &&
+           word_set_make(&layout->open_words, arena,
+                         rules_table(rules, "layout/open-words")) &&
+           word_set_make(&layout->months, arena, rules_table(rules, "layout/months"));
+}
+
 struct layout *layout_new(const struct rules *rules) {
     struct layout *layout = memory_alloc(sizeof *layout);
     if (layout == NULL) {
         return NULL;
     }
     *layout = (struct layout){.rules = rules};
-    layout->abbreviations = rules_table(rules, "layout/abbreviations");
-    layout->function_words = rules_table(rules, "layout/function-words");
-    layout->open_words = rules_table(rules, "layout/open-words");
-    layout->months = rules_table(rules, "layout/months");
-    layout->always_count = list_always(layout, NULL);
-    layout->always = memory_alloc(layout->always_count * sizeof *layout->always);
-    if (layout->always == NULL) {
-        memory_free(layout);
+    arena_init(&layout->arena);
+    if (!fill(layout)) {
+        layout_free(layout);
         return NULL;
     }
-    list_always(layout, layout->always);
     return layout;
 }
 
 void layout_free(struct layout *layout) {
     if (layout != NULL) {
-        memory_free(layout->always);
+        arena_deinit(&layout->arena);
         memory_free(layout);
     }
-}
-
-struct slice layout_word(const struct table *table, struct slice key, bool *found) {
-    enum { LONGEST_KEY = 40 }; /* no table has longer ones */
-    *found = false;
-    if (table == NULL || key.size == 0 || key.size > LONGEST_KEY) {
-        return (struct slice){NULL, 0};
-    }
-    return table_find(table, key, found);
 }

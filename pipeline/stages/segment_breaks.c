@@ -50,11 +50,11 @@ static struct slice next_word(const struct breaking *breaking, uint32_t at) {
 /* Whether the word is one that begins sentences more often than names. */
 static bool begins_sentences(const struct breaking *breaking, struct slice word) {
     bool found = false;
-    struct slice value = layout_word(breaking->layout->function_words, word, &found);
+    struct slice value = word_set_find(&breaking->layout->function_words, word, &found);
     for (size_t i = 0; !found && i < word.size; i++) {
         if (word.data[i] == '\'') { /* it's, they're */
-            value = layout_word(breaking->layout->function_words, slice_of(word.data, i),
-                                &found);
+            value = word_set_find(&breaking->layout->function_words,
+                                  slice_of(word.data, i), &found);
         }
     }
     return found && slice_is(value, "start");
@@ -138,7 +138,7 @@ static bool breaks_after_period(const struct breaking *breaking,
     uint32_t start = word_start(text, breaking->start, breaking->mark.start);
     struct slice word = slice_of(text + start, breaking->mark.start - start);
     bool found = false;
-    struct slice kind = layout_word(breaking->layout->abbreviations, word, &found);
+    struct slice kind = word_set_find(&breaking->layout->abbreviations, word, &found);
     bool initial = word.size == 1 && is_initials(word); /* C is not c. */
     if (found && !initial && breaking->close == breaking->mark.end) {
         return breaks_after_abbreviation(kind, follower);

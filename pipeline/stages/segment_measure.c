@@ -117,7 +117,7 @@ static uint32_t measure_word(const struct layout *layout, const char *text, uint
     }
     bool function_word = false;
     *word = slice_of(text + start, at - start);
-    layout_word(layout->function_words, *word, &function_word);
+    word_set_find(&layout->function_words, *word, &function_word);
     measure->words++;
     measure->function_words += function_word ? 1 : 0;
     measure->capitalised += unicode_is_upper(first) ? 1 : 0;
@@ -159,7 +159,7 @@ struct measure measure_text(const struct layout *layout, const char *text,
     }
     measure.classes |= measure.uppers > 0 ? TRIGGER_CAPITALISED : 0;
     bool open_word = false;
-    layout_word(layout->open_words, word, &open_word);
+    word_set_find(&layout->open_words, word, &open_word);
     measure_end(text, span, &measure, open_word);
     if (measure.ending == ENDS_OPEN && ended >= LONG_SENTENCE &&
         measure.words == ended + 1) {

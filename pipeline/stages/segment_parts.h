@@ -5,20 +5,22 @@
 
 #include "base/limits.h"
 #include "stages/segment.h"
+#include "stages/word_set.h"
 #include "text/unicode.h"
 
 /* ---- layout.c: the rules as segmentation asks for them ---- */
 
 struct layout {
     const struct rules *rules;
-    const struct table *abbreviations, *function_words, *open_words,
-        *months;      /* or NULL */
+    struct arena arena;
+    struct word_set abbreviations, function_words, open_words, months;
     uint32_t *always; /* patterns that no literal triggers */
     uint32_t always_count;
+    unsigned char *key_kinds; /* of each key of the automaton: enum layout_key */
 };
 
-/* What a table says for a key; empty where it says nothing. */
-struct slice layout_word(const struct table *table, struct slice key, bool *found);
+/* Whether a key is a literal of a layout rule's pattern. */
+enum layout_key { KEY_NOT_ASKED, KEY_OF_OTHERS, KEY_OF_LAYOUT };
 
 /* The scope and emit of the rule that a pattern belongs to; NULL where that is no layout
  * rule. */
@@ -54,7 +56,8 @@ struct line {
     struct span span;
     struct measure measure;
     uint32_t hits;     /* first of a chain in segmenter.hits, plus 1 */
-    uint32_t rule;     /* a line rule that matches it, or RULE_NONE */
+    uint32_t rules[3]; /* the best line rule for each enum layout_where, or RULE_NONE */
+    uint32_t rule;     /* that of them which decides how lines are joined, or RULE_NONE */
     bool blank_before; /* an empty line, or the start of the text */
 };
 

@@ -50,7 +50,7 @@ static unsigned read_month(const struct layout *layout, struct slice text) {
     if (text.size > 0 && text.data[text.size - 1] == '.') {
         text.size--;
     }
-    struct slice value = layout_word(layout->months, text, &found);
+    struct slice value = word_set_find(&layout->months, text, &found);
     return read_number(found ? value : text);
 }
 

@@ -14,10 +14,29 @@ struct trigger_pass {
     uint32_t line; /* the one that holds the position, or the first behind it */
 };
 
+/* Most keys are terms of lexicons; which are not, is found out once for each. */
+static bool is_key_of_layout(const struct layout *layout, uint32_t number) {
+    unsigned char *kind = &layout->key_kinds[number];
+    if (*kind == KEY_NOT_ASKED) {
+        const struct key *key = &layout->rules->keys[number];
+        *kind = KEY_OF_OTHERS;
+        for (uint32_t i = 0; i < key->count; i++) {
+            if (key->uses[i].kind == KEY_PATTERN &&
+                layout_rule_of(layout, key->uses[i].index) != NULL) {
+                *kind = KEY_OF_LAYOUT;
+            }
+        }
+    }
+    return *kind == KEY_OF_LAYOUT;
+}
+
 static bool pattern_found(void *context, uint32_t key_number, uint32_t end) {
     struct trigger_pass *pass = context;
     struct segmenter *segmenter = pass->segmenter;
     const struct key *key = &segmenter->layout->rules->keys[key_number];
+    if (!is_key_of_layout(segmenter->layout, key_number)) {
+        return true;
+    }
     while (pass->line < segmenter->lines.count &&
            segmenter->lines.items[pass->line].span.end < end) {
         pass->line++;
@@ -145,8 +164,8 @@ static uint32_t without_weak(const struct layout *layout, uint32_t rule) {
 }
 
 void segment_match_line(struct segmenter *segmenter, struct line *line) {
-    uint32_t rules[3];
-    match_stretch(segmenter, line->span, &line->measure, line, 1, rules);
+    const uint32_t *rules = line->rules;
+    match_stretch(segmenter, line->span, &line->measure, line, 1, line->rules);
     uint32_t head = without_weak(segmenter->layout, rules[LAYOUT_HEAD]);
     line->rule = rules[LAYOUT_ANY] != RULE_NONE ? rules[LAYOUT_ANY]
                  : head != RULE_NONE            ? head
@@ -154,8 +173,12 @@ void segment_match_line(struct segmenter *segmenter, struct line *line) {
 }
 
 void segment_match_block(struct segmenter *segmenter, struct block *block) {
-    match_stretch(segmenter, block->span, &block->measure,
-                  segmenter->lines.items + block->first_line, block->line_count,
+    const struct line *first = &segmenter->lines.items[block->first_line];
+    if (block->line_count == 1) {
+        memcpy(block->rules, first->rules, sizeof block->rules);
+        return;
+    }
+    match_stretch(segmenter, block->span, &block->measure, first, block->line_count,
                   block->rules);
 }
 

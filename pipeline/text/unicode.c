@@ -11,16 +11,8 @@
 #define DOTTED_CAPITAL_I 0x130
 #define DOTLESS_SMALL_I 0x131
 
-enum ascii_class {
-    ASCII_UPPER = 1,
-    ASCII_LOWER = 2,
-    ASCII_DIGIT = 4,
-    ASCII_SPACE = 8,
-    ASCII_WORD = 16
-};
-
 /* clang-format off */ /* one row of sixteen characters a line */
-static const unsigned char ascii_classes[128] = {
+const unsigned char ascii_classes[128] = {
     0,  0,  0,  0,  0,  0,  0,  0,  0,  8,  8,  8,  8,  8,  0,  0,  0,  0,  0,
     0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  8,  0,  0,  0,  0,  0,
     0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  20, 20, 20, 20, 20, 20, 20, 20, 20,
@@ -31,12 +23,10 @@ static const unsigned char ascii_classes[128] = {
 };
 /* clang-format on */
 
-uint32_t utf8_decode(const char *at, uint32_t *length) {
+uint32_t utf8_decode_long(const char *at, uint32_t *length) {
     const unsigned char *bytes = (const unsigned char *)at;
     *length = utf8_length(bytes[0]);
     switch (*length) {
-    case 1:
-        return bytes[0];
     case 2:
         return (bytes[0] & 0x1Fu) << 6 | (bytes[1] & 0x3Fu);
     case 3:
@@ -70,17 +60,14 @@ uint32_t utf8_encode(uint32_t code_point, char out[4]) {
     return 4;
 }
 
-uint32_t utf8_before(const char *text, uint32_t offset) {
+uint32_t utf8_before_long(const char *text, uint32_t offset) {
     do
         offset--;
     while (offset > 0 && ((unsigned char)text[offset] & 0xC0) == 0x80);
     return offset;
 }
 
-uint32_t unicode_fold(uint32_t code_point) {
-    if (code_point < 0x80)
-        return ascii_classes[code_point] & ASCII_UPPER ? code_point + ('a' - 'A')
-                                                       : code_point;
+uint32_t unicode_fold_long(uint32_t code_point) {
     if (code_point == DOTTED_CAPITAL_I || code_point == DOTLESS_SMALL_I)
         return code_point;
     utf8proc_int32_t upper = utf8proc_toupper((utf8proc_int32_t)code_point);
@@ -91,9 +78,7 @@ static utf8proc_category_t category(uint32_t code_point) {
     return utf8proc_category((utf8proc_int32_t)code_point);
 }
 
-bool unicode_is_word(uint32_t code_point) {
-    if (code_point < 0x80)
-        return (ascii_classes[code_point] & ASCII_WORD) != 0;
+bool unicode_is_word_long(uint32_t code_point) {
     switch (category(code_point)) {
     case UTF8PROC_CATEGORY_LU:
     case UTF8PROC_CATEGORY_LL:
@@ -112,44 +97,33 @@ bool unicode_is_word(uint32_t code_point) {
     }
 }
 
-bool unicode_is_letter(uint32_t code_point) {
-    if (code_point < 0x80)
-        return (ascii_classes[code_point] & (ASCII_UPPER | ASCII_LOWER)) != 0;
+bool unicode_is_letter_long(uint32_t code_point) {
     utf8proc_category_t found = category(code_point);
     return found >= UTF8PROC_CATEGORY_LU && found <= UTF8PROC_CATEGORY_LO;
 }
 
-bool unicode_is_upper(uint32_t code_point) {
-    if (code_point < 0x80)
-        return (ascii_classes[code_point] & ASCII_UPPER) != 0;
+bool unicode_is_upper_long(uint32_t code_point) {
     utf8proc_category_t found = category(code_point);
     return found == UTF8PROC_CATEGORY_LU || found == UTF8PROC_CATEGORY_LT;
 }
 
-bool unicode_is_lower(uint32_t code_point) {
-    if (code_point < 0x80)
-        return (ascii_classes[code_point] & ASCII_LOWER) != 0;
+bool unicode_is_lower_long(uint32_t code_point) {
     return category(code_point) == UTF8PROC_CATEGORY_LL;
 }
 
-bool unicode_is_digit(uint32_t code_point) {
-    if (code_point < 0x80)
-        return (ascii_classes[code_point] & ASCII_DIGIT) != 0;
+bool unicode_is_digit_long(uint32_t code_point) {
     return category(code_point) == UTF8PROC_CATEGORY_ND;
 }
 
-bool unicode_is_space(uint32_t code_point) {
-    if (code_point < 0x80)
-        return (ascii_classes[code_point] & ASCII_SPACE) != 0;
+bool unicode_is_space_long(uint32_t code_point) {
     if (code_point == 0x85) /* next line: white space, though a control by category */
         return true;
     utf8proc_category_t found = category(code_point);
     return found >= UTF8PROC_CATEGORY_ZS && found <= UTF8PROC_CATEGORY_ZP;
 }
 
-bool unicode_is_currency(uint32_t code_point) {
-    return code_point < 0x80 ? code_point == '$'
-                             : category(code_point) == UTF8PROC_CATEGORY_SC;
+bool unicode_is_currency_long(uint32_t code_point) {
+    return category(code_point) == UTF8PROC_CATEGORY_SC;
 }
 
 bool unicode_is_mark(uint32_t code_point) {
