@@ -201,6 +201,11 @@ static bool counts_groups(struct slice escape) {
            ((escape.data[1] >= '1' && escape.data[1] <= '9') || escape.data[1] == 'g');
 }
 
+/* A repeat behind \E is of what stands before that. */
+static bool quotes(struct token token, struct slice text) {
+    return token.kind == TOKEN_QUOTED || slice_is(text, "\\E");
+}
+
 static bool must_stay(struct slice pattern) {
     uint32_t depth = 0;
     for (struct token token = token_next(pattern, 0); token.kind != TOKEN_END;
@@ -212,8 +217,7 @@ static bool must_stay(struct slice pattern) {
             return true;
         }
         depth += token.kind == TOKEN_OPEN ? 1 : 0;
-        if ((token.kind == TOKEN_ESCAPE && counts_groups(text)) ||
-            token.kind == TOKEN_QUOTED ||
+        if ((token.kind == TOKEN_ESCAPE && counts_groups(text)) || quotes(token, text) ||
             (group && (text.data[2] == '|' || text.data[2] == '(' ||
                        text.data[text.size - 1] == ')'))) {
             return true;

@@ -28,6 +28,7 @@ static void known_patterns(void **state) {
         {"(?|aa|ab|ac|ad|ae)", "(?|aa|ab|ac|ad|ae)"},
         {"aa)|ab|ac|ad|ae", "aa)|ab|ac|ad|ae"}, /* no pattern: left for PCRE2 to say so */
         {"(aa|ab|ac|ad|ae", "(aa|ab|ac|ad|ae"},
+        {"a\\E?b|ab|ac|ad|ae", "a\\E?b|ab|ac|ad|ae"}, /* the repeat is of the a */
         {"", ""},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
