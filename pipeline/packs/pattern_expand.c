@@ -33,11 +33,21 @@ static const char *refused_escape(struct slice escape) {
     }
 }
 
+/* (?x), (?xx:, (?-x): what is white space or a comment then is not what it looks like,
+ * so refusals could be hidden in it. */
+static bool sets_extended(struct slice group) {
+    bool options = group.size > 2 && memchr("^-imnsxJU", group.data[2], 9) != NULL;
+    return options && memchr(group.data, 'x', group.size) != NULL;
+}
+
 static const char *refused_group(struct slice group) {
     char kind = group.size > 2 ? group.data[2] : '\0';
     char next = group.size > 3 ? group.data[3] : '\0';
     if (kind == 'C') {
         return "callouts are refused; leave them out";
+    }
+    if (sets_extended(group)) {
+        return "(?x) is refused; put a long pattern together from defines";
     }
     if (kind == 'R' || kind == '&' || (kind == 'P' && next == '>') ||
         (kind >= '0' && kind <= '9') ||
@@ -58,6 +68,11 @@ static const char *refused(struct slice pattern, struct token token) {
             return "(*...) is refused; the engine sets the options";
         }
         return refused_group(text);
+    case TOKEN_REPEAT:
+        return slice_starts_with(text, SLICE_LITERAL("{,"))
+                   ? "a repeat without its lower end means something else to other "
+                     "versions of PCRE2; write {0,4}"
+                   : NULL;
     case TOKEN_BRACE:
         return "a brace is {DEFINE}, {mention}, {gap:4} or a repeat like {2,4}; write "
                "\\{ for the "

@@ -97,9 +97,34 @@ static uint32_t behind_posix_class(struct slice text, uint32_t start) {
     return is_class ? at + 2 : start + 1;
 }
 
+/* Behind quotations of nothing, which PCRE2 passes over at the start of a set. */
+static uint32_t behind_empty_quotes(struct slice text, uint32_t at) {
+    for (;;) {
+        struct slice rest = slice_of(text.data + at, text.size - at);
+        if (slice_starts_with(rest, SLICE_LITERAL("\\Q\\E"))) {
+            at += 4;
+        } else if (slice_starts_with(rest, SLICE_LITERAL("\\E"))) {
+            at += 2;
+        } else {
+            return at;
+        }
+    }
+}
+
+/* [[:<:]] and [[:>:]] are no sets but edges of words. */
+static bool is_edge(struct slice text, uint32_t start) {
+    struct slice rest = slice_of(text.data + start, text.size - start);
+    return slice_starts_with(rest, SLICE_LITERAL("[[:<:]]")) ||
+           slice_starts_with(rest, SLICE_LITERAL("[[:>:]]"));
+}
+
 static struct token set(struct slice text, uint32_t start) {
-    uint32_t at = start + 1;
+    if (is_edge(text, start)) {
+        return (struct token){TOKEN_SET, start, start + 7};
+    }
+    uint32_t at = behind_empty_quotes(text, start + 1);
     at += byte_at(text, at) == '^' ? 1 : 0;
+    at = behind_empty_quotes(text, at);
     at += byte_at(text, at) == ']' ? 1 : 0; /* a bracket that comes first is itself */
     while (at < text.size && text.data[at] != ']') {
         if (text.data[at] == '\\') {
