@@ -39,6 +39,9 @@ static bool is_strict(struct slice line, const json_error_t *error) {
 static void check_with_jansson(struct slice line) {
     json_error_t error;
     struct article article;
+    if (line.size > 0 && memchr(line.data, '\0', line.size) != NULL) {
+        return; /* jansson takes a NUL behind a number for white space */
+    }
     /* A byte order mark is passed over. */
     size_t mark = slice_starts_with(line, SLICE_LITERAL("\xEF\xBB\xBF")) ? 3 : 0;
     json_t *value =

@@ -2,9 +2,10 @@
  * over the same subjects. The first byte chooses; then follow a pattern and subjects, as
  * they are (lines of it) or made from the bytes.
  *
- * Where the plain pattern is one, the expanded and factored one is, and both match at the
- * same places with the same captures; what matches holds one of the triggers, and begins
- * where the loader says that matches begin. */
+ * No callout gets through what is refused: where our reading of a pattern and PCRE2's
+ * part, one could. Where the plain pattern is one, the expanded and factored one is, and
+ * both match at the same places with the same captures; what matches holds one of the
+ * triggers, and begins where the loader says that matches begin. */
 #define PCRE2_CODE_UNIT_WIDTH 8
 #include "patterns.h"
 
@@ -115,6 +116,12 @@ static void build_automaton(struct trial *trial) {
     automaton_builder_free(builder);
 }
 
+static int refuse(pcre2_callout_enumerate_block *block, void *context) {
+    (void)block;
+    (void)context;
+    return 1;
+}
+
 /* False where it is no pattern, or one that is refused. */
 static bool prepare(struct trial *trial, struct slice source, uint8_t choice) {
     struct slice inserted;
@@ -141,6 +148,7 @@ static bool prepare(struct trial *trial, struct slice source, uint8_t choice) {
     if (trial->codes[0] == NULL) {
         return false;
     }
+    require(pcre2_callout_enumerate(trial->codes[0], refuse, NULL) == 0);
     for (int i = 0; i < CODES; i++) {
         trial->data[i] = pcre2_match_data_create_from_pattern(trial->codes[i], NULL);
         require(trial->data[i] != NULL);

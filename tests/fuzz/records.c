@@ -4,6 +4,7 @@
 #include "schema.h"
 #include "stages/json.h"
 #include "support.h"
+#include "tools/surrogates.h"
 #include "tools/verify.h"
 
 const struct assay_rules *rules_once(const char *folder) {
@@ -39,6 +40,17 @@ static void check_parsed(const json_t *record, struct slice text) {
     }
 }
 
+/* Also escapes of half a pair, which jansson refuses. */
+static json_t *parse(struct slice text, json_error_t *error) {
+    char *copy = malloc(text.size);
+    require(copy != NULL);
+    memcpy(copy, text.data, text.size);
+    surrogates_mend(copy, text.size);
+    json_t *record = json_loadb(copy, text.size, JSON_ALLOW_NUL, error);
+    free(copy);
+    return record;
+}
+
 void check_record(struct assay_annotator *annotator) {
     size_t size = 0;
     const char *data = assay_record(annotator, &size);
@@ -46,11 +58,10 @@ void check_record(struct assay_annotator *annotator) {
     require(is_valid(slice_of(data, size)));
     require(json_validate(slice_of(data, size), NULL) == ASSAY_OK);
     json_error_t error;
-    json_t *record = json_loadb(data, size, JSON_ALLOW_NUL, &error);
+    json_t *record = parse(slice_of(data, size), &error);
     if (record == NULL) {
         /* Numbers pass from the input to `meta` as they are, also those that jansson has
          * no room for. */
-        fprintf(stderr, "%s\n", error.text);
         require(json_error_code(&error) == json_error_numeric_overflow);
         return;
     }
