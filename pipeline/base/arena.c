@@ -133,6 +133,35 @@ static bool extend_last(struct arena *arena, const void *memory, size_t old_size
     return true;
 }
 
+/* An array that has a block to itself, as large ones have, grows with its block: a copy
+ * of it would stay behind until the arena goes. NULL where it has none, or out of memory.
+ */
+static void *grow_block(struct arena *arena, const void *memory, size_t old_size,
+                        size_t new_size) {
+    struct arena_block **link = &arena->first;
+    size_t capacity = round_up(old_size);
+    if (memory == NULL || capacity < BLOCK_MAXIMUM)
+        return NULL;
+    while (*link != NULL && (const void *)(*link)->data != memory)
+        link = &(*link)->next;
+    if (*link == NULL || (*link)->capacity != capacity)
+        return NULL;
+    bool current = arena->current == *link;
+    struct arena_block *block =
+        memory_resize(*link, sizeof(struct arena_block) + round_up(new_size));
+    if (block == NULL)
+        return NULL;
+    block->capacity = round_up(new_size);
+    memset(block->data + capacity, 0, block->capacity - capacity);
+    arena->allocated += block->capacity - capacity;
+    *link = block;
+    if (current) {
+        arena->current = block;
+        arena->used = block->capacity;
+    }
+    return block->data;
+}
+
 bool arena_grow(struct arena *arena, void *items_slot, size_t *capacity,
                 size_t item_size) {
     void *items;
@@ -142,7 +171,13 @@ bool arena_grow(struct arena *arena, void *items_slot, size_t *capacity,
         return false;
     size_t old_size = *capacity * item_size;
     if (!extend_last(arena, items, old_size, wider * item_size)) {
-        void *moved = arena_alloc_array(arena, wider, item_size);
+        void *moved = grow_block(arena, items, old_size, wider * item_size);
+        if (moved != NULL) {
+            memcpy(items_slot, &moved, sizeof moved);
+            *capacity = wider;
+            return true;
+        }
+        moved = arena_alloc_array(arena, wider, item_size);
         if (moved == NULL)
             return false;
         if (old_size > 0)

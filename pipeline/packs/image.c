@@ -278,6 +278,9 @@ void image_save(const struct image_key *key, const struct rules *rules) {
     }
     make_folder();
     buffer_init(&out, (size_t)1 << 30);
+    /* More than it will be, so that it is not copied while it grows; what is not written
+     * costs nothing. */
+    buffer_reserve(&out, rules->arena.allocated);
     if (image_write(key, rules, &out)) {
         save_as(path, buffer_slice(&out));
         prune_images();

@@ -252,7 +252,11 @@ static struct rules *load(struct loader *loader, const char *folder) {
         /* Under the key of what was read: a file may have changed since it was first
          * looked at. */
         if (rules != NULL && key_of(loader, folder, &key)) {
+            arena_deinit(&loader->scratch);
             image_save(&key, rules);
+            /* What has been loaded holds more memory than its image. */
+            struct rules *mapped = image_load(&key);
+            rules = mapped != NULL ? mapped : rules;
         }
     }
     return rules;

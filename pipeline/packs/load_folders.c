@@ -200,8 +200,8 @@ static void parse_files(struct loader *loader, struct pack_source *source) {
     for (size_t i = 0; i < source->files.count; i++) {
         struct pack_file *file = &source->files.items[i];
         if (is_rule_file(file->name) && file->bytes.data != NULL) {
-            file->root =
-                yaml_read(loader->arena, file->path, file->bytes, loader->errors);
+            file->root = yaml_read(&loader->scratch, loader->arena, file->path,
+                                   file->bytes, loader->errors);
         }
     }
 }

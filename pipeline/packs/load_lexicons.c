@@ -203,8 +203,8 @@ static bool open_lexicon(struct loader *loader, const struct yaml_node *node,
         return false;
     }
     const struct pack_file *file = loader_file(loader, name);
-    if (file == NULL || !tsv_read(loader->arena, file->path, file->bytes, &lexicon->tsv,
-                                  loader->errors)) {
+    if (file == NULL || !tsv_read(&loader->scratch, file->path, file->bytes,
+                                  &lexicon->tsv, loader->errors)) {
         return false;
     }
     size_t size = file->name.size > 4 ? file->name.size - 4 : file->name.size;

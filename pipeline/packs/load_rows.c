@@ -92,7 +92,7 @@ void lexicon_identities(struct loader *loader, struct lexicon *lexicon,
     lexicon->ids_file = file->path;
     struct tsv tsv;
     if (file_was_read(loader, lexicon->type, file->path) ||
-        !tsv_read(loader->arena, file->path, file->bytes, &tsv, loader->errors)) {
+        !tsv_read(&loader->scratch, file->path, file->bytes, &tsv, loader->errors)) {
         return;
     }
     if (tsv_column(&tsv, "id") == UINT32_MAX) {

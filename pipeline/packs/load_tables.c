@@ -59,7 +59,7 @@ void load_table(struct loader *loader, const struct yaml_node *node) {
     }
     const struct pack_file *file = loader_file(loader, name);
     if (file == NULL ||
-        !tsv_read(loader->arena, file->path, file->bytes, &tsv, loader->errors) ||
+        !tsv_read(&loader->scratch, file->path, file->bytes, &tsv, loader->errors) ||
         !check_columns(loader, &tsv, columns, 2)) {
         return;
     }
@@ -106,8 +106,8 @@ static bool read_inflections(struct loader *loader, const struct tsv *tsv) {
 void load_inflections(struct loader *loader) {
     struct tsv tsv;
     if (loader->inflections_bytes.data != NULL &&
-        tsv_read(loader->arena, loader->inflections_path, loader->inflections_bytes, &tsv,
-                 loader->errors)) {
+        tsv_read(&loader->scratch, loader->inflections_path, loader->inflections_bytes,
+                 &tsv, loader->errors)) {
         read_inflections(loader, &tsv);
     }
 }

@@ -7,7 +7,7 @@
 
 struct reader {
     yaml_parser_t parser;
-    struct arena *arena;
+    struct arena *nodes, *texts;
     struct slice file;
     struct pack_errors *errors;
     bool refused; /* some construct was refused: the tree is not to be used */
@@ -68,7 +68,7 @@ static bool next_event(struct reader *reader, yaml_event_t *event) {
 
 static struct yaml_node *new_node(struct reader *reader, enum yaml_kind kind,
                                   yaml_mark_t mark) {
-    struct yaml_node *node = arena_alloc(reader->arena, sizeof *node);
+    struct yaml_node *node = arena_alloc(reader->nodes, sizeof *node);
     if (node == NULL) {
         reader->errors->out_of_memory = true;
         reader->broken = true;
@@ -110,7 +110,7 @@ static struct yaml_node *read_scalar(struct reader *reader, const yaml_event_t *
     }
     bool ok = true;
     node->text = arena_copy(
-        reader->arena,
+        reader->texts,
         slice_of((const char *)event->data.scalar.value, event->data.scalar.length), &ok);
     if (!ok) {
         reader->errors->out_of_memory = true;
@@ -172,7 +172,7 @@ static bool read_member(struct reader *reader, struct yaml_node *map,
     struct slice name =
         slice_of((const char *)key->data.scalar.value, key->data.scalar.length);
     bool ok = true;
-    name = arena_copy(reader->arena, name, &ok);
+    name = arena_copy(reader->texts, name, &ok);
     yaml_event_t event;
     if (!ok || !next_event(reader, &event)) {
         reader->errors->out_of_memory |= !ok;
@@ -290,9 +290,10 @@ static struct yaml_node *read_document(struct reader *reader) {
     return root;
 }
 
-struct yaml_node *yaml_read(struct arena *arena, struct slice file, struct slice bytes,
-                            struct pack_errors *errors) {
-    struct reader reader = {.arena = arena, .file = file, .errors = errors};
+struct yaml_node *yaml_read(struct arena *nodes, struct arena *texts, struct slice file,
+                            struct slice bytes, struct pack_errors *errors) {
+    struct reader reader = {
+        .nodes = nodes, .texts = texts, .file = file, .errors = errors};
     if (!yaml_parser_initialize(&reader.parser)) {
         errors->out_of_memory = true;
         return NULL;

@@ -20,11 +20,12 @@ struct yaml_node {
     struct yaml_node *next;  /* sibling */
 };
 
-/* Reads a file's bytes into a tree in `arena`. NULL on a syntax error (the first one is
+/* Reads a file's bytes into a tree in `nodes`, whose texts and keys are in `texts`, since
+ * they may be needed for longer. NULL on a syntax error (the first one is
  * added to `errors`); refused constructs are added too, all of them, and also give NULL.
  * An empty file gives an empty map. */
-struct yaml_node *yaml_read(struct arena *arena, struct slice file, struct slice bytes,
-                            struct pack_errors *errors);
+struct yaml_node *yaml_read(struct arena *nodes, struct arena *texts, struct slice file,
+                            struct slice bytes, struct pack_errors *errors);
 
 /* The member of a map, or NULL. */
 struct yaml_node *yaml_member(const struct yaml_node *map, const char *key);

@@ -49,7 +49,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     buffer_init(&text, 1 << 20);
     file_bytes = slice_of((const char *)data, size);
     const struct yaml_node *root =
-        yaml_read(&arena, SLICE_LITERAL("rules.yaml"), file_bytes, &errors);
+        yaml_read(&arena, &arena, SLICE_LITERAL("rules.yaml"), file_bytes, &errors);
     require((root == NULL) == pack_errors_any(&errors));
     if (root != NULL) {
         check_node(root, 0);

@@ -115,6 +115,31 @@ static void two_lists_grow_side_by_side(void **state) {
     arena_deinit(&arena);
 }
 
+/* A large list has a block to itself and leaves no copies of itself behind. */
+static void a_large_list_grows_with_its_block(void **state) {
+    (void)state;
+    struct arena arena;
+    LIST_OF(uint64_t) list = {0};
+    arena_init(&arena);
+    assert_non_null(arena_alloc(&arena, 100));
+    for (uint64_t i = 0; i < 3000000; i++) {
+        uint64_t *item = LIST_PUSH(&arena, &list);
+        if (item == NULL || *item != 0) {
+            fail();
+            return;
+        }
+        *item = i;
+        if (i % 500000 == 1) {
+            assert_non_null(arena_alloc(&arena, 100)); /* something stands behind it */
+        }
+    }
+    for (uint64_t i = 0; i < list.count; i++) {
+        assert_int_equal(list.items[i], i);
+    }
+    assert_true(arena.allocated < 2 * list.capacity * sizeof *list.items);
+    arena_deinit(&arena);
+}
+
 static void every_failure_leaves_the_list_whole(void **state) {
     (void)state;
     for (size_t fail_at = 0; fail_at < 12; fail_at++) {
@@ -149,6 +174,7 @@ int main(void) {
         cmocka_unit_test(impossible_sizes_are_refused),
         cmocka_unit_test(copies_are_terminated),
         cmocka_unit_test(two_lists_grow_side_by_side),
+        cmocka_unit_test(a_large_list_grows_with_its_block),
         cmocka_unit_test(every_failure_leaves_the_list_whole),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
