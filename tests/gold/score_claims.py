@@ -101,6 +101,26 @@ def score_sources(name, claim, marks, tally, shown):
         print(f"{name}: source {sorted(got)} for {sorted(wanted)}")
 
 
+def read_floors():
+    return json.loads((HERE / "floors.json").read_text())
+
+
+def print_table(name, tallies, floors):
+    """A line a flag, the macro-F1 and the sources; 1 if a score is below its floor "NAME.FLAG"."""
+    present = [flag for flag in FLAGS if tallies[flag].right + tallies[flag].missed + tallies[flag].wrong]
+    lines = [(flag, tallies[flag].precision(), tallies[flag].recall(), tallies[flag].f1()) for flag in present]
+    macro = sum(line[3] for line in lines) / len(lines)
+    lines += [("macro", None, None, macro), ("source", None, None, tallies["source"].recall())]
+    failed = False
+    print(f"{name:24}{'precision':>10}{'recall':>8}{'f1':>8}{'floor':>8}")
+    for label, precision, recall, score in lines:
+        floor = floors.get(f"{name}.{label}", 0)
+        failed |= score < floor
+        figures = f"{'':18}" if precision is None else f"{precision:10.3f}{recall:8.3f}"
+        print(f"{label:24}{figures}{score:8.3f}{floor:8.2f}{'  below its floor' if score < floor else ''}")
+    return 1 if failed else 0
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("binary")
@@ -113,19 +133,7 @@ def main():
     tallies = collections.defaultdict(Tally)
     for name, gold, data in load(folder):
         score_article(name, gold, records.annotate(arguments.binary, data)[0], tallies, arguments.errors)
-    floors = {} if arguments.heldout else json.loads((HERE / "floors.json").read_text())
-    present = [flag for flag in FLAGS if tallies[flag].right + tallies[flag].missed + tallies[flag].wrong]
-    lines = [(flag, tallies[flag].precision(), tallies[flag].recall(), tallies[flag].f1()) for flag in present]
-    macro = sum(line[3] for line in lines) / len(lines)
-    lines += [("macro", None, None, macro), ("source", None, None, tallies["source"].recall())]
-    failed = False
-    print(f"{'claims':24}{'precision':>10}{'recall':>8}{'f1':>8}{'floor':>8}")
-    for label, precision, recall, score in lines:
-        floor = floors.get(f"claims.{label}", 0)
-        failed |= score < floor
-        figures = f"{'':18}" if precision is None else f"{precision:10.3f}{recall:8.3f}"
-        print(f"{label:24}{figures}{score:8.3f}{floor:8.2f}{'  below its floor' if score < floor else ''}")
-    return 1 if failed else 0
+    return print_table("claims", tallies, {} if arguments.heldout else read_floors())
 
 
 if __name__ == "__main__":

@@ -4,15 +4,13 @@ output have, and how many stances agree where both have the frame. A score below
 
 import argparse
 import collections
-import json
 import pathlib
 import sys
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
 import records  # noqa: E402
-from score_claims import Tally, load  # noqa: E402
+from score_claims import Tally, load, read_floors  # noqa: E402
 
-HERE = pathlib.Path(__file__).resolve().parent
 # The generic frames of any news article are another pack's, which the corpus does not annotate.
 FRAMES = (
     "geopolitical_competition supply_security national_interest development_assistance industrial_policy "
@@ -37,6 +35,25 @@ def score_article(name, gold, record, tallies, stances, errors):
             stances.missed += wanted[frame] != found[frame]["stance"]
 
 
+def print_table(name, tallies, stances, floors):
+    """A line a frame, the macro-F1 and the stances; 1 if a score is below its floor "NAME.FRAME"."""
+    present = [frame for frame in FRAMES if frame in tallies]
+    macro = sum(tallies[frame].f1() for frame in present) / len(present)
+    rows = [(frame, tallies[frame], tallies[frame].f1()) for frame in present]
+    rows += [("macro", None, macro), ("stance", None, stances.recall())]
+    failed = False
+    print(f"{name:28}{'gold':>6}{'found':>7}{'precision':>11}{'recall':>8}{'f1':>8}{'floor':>8}")
+    for label, tally, score in rows:
+        floor = floors.get(f"{name}.{label}", 0)
+        failed |= score < floor
+        figures = " " * 32
+        if tally is not None:
+            counts = f"{tally.right + tally.missed:6}{tally.right + tally.wrong:7}"
+            figures = f"{counts}{tally.precision():11.3f}{tally.recall():8.3f}"
+        print(f"{label:28}{figures}{score:8.3f}{floor:8.2f}{'  below its floor' if score < floor else ''}")
+    return 1 if failed else 0
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("binary")
@@ -49,22 +66,7 @@ def main():
     tallies, stances = collections.defaultdict(Tally), Tally()
     for name, gold, data in load(folder):
         score_article(name, gold, records.annotate(arguments.binary, data)[0], tallies, stances, arguments.errors)
-    floors = {} if arguments.heldout else json.loads((HERE / "floors.json").read_text())
-    present = [frame for frame in FRAMES if frame in tallies]
-    macro = sum(tallies[frame].f1() for frame in present) / len(present)
-    rows = [(frame, tallies[frame], tallies[frame].f1()) for frame in present]
-    rows += [("macro", None, macro), ("stance", None, stances.recall())]
-    failed = False
-    print(f"{'frames':28}{'gold':>6}{'found':>7}{'precision':>11}{'recall':>8}{'f1':>8}{'floor':>8}")
-    for label, tally, score in rows:
-        floor = floors.get(f"frames.{label}", 0)
-        failed |= score < floor
-        figures = " " * 32
-        if tally is not None:
-            counts = f"{tally.right + tally.missed:6}{tally.right + tally.wrong:7}"
-            figures = f"{counts}{tally.precision():11.3f}{tally.recall():8.3f}"
-        print(f"{label:28}{figures}{score:8.3f}{floor:8.2f}{'  below its floor' if score < floor else ''}")
-    return 1 if failed else 0
+    return print_table("frames", tallies, stances, {} if arguments.heldout else read_floors())
 
 
 if __name__ == "__main__":
