@@ -50,8 +50,9 @@ static enum stance stance_of(const struct work *work, const struct scoring *scor
     for (size_t i = first; i < first + count; i++) {
         const struct flag *flag = &work->article->flags.items[i];
         if (is_among(scoring->negated, scoring->negated_count, flag->name) &&
+            flag->span.start < evidence->span.start &&
             span_overlaps(flag->scope, evidence->span)) {
-            return STANCE_NEGATED;
+            return STANCE_NEGATED; /* by a cue of its own it is what the rule means */
         }
         if (is_among(scoring->attributed, scoring->attributed_count, flag->name)) {
             stance = STANCE_ATTRIBUTED;
