@@ -5,13 +5,8 @@
 #include "base/memory.h"
 
 const struct rule *layout_rule_of(const struct layout *layout, uint32_t pattern) {
-    uint32_t number = layout->rules->patterns[pattern].rule;
-    if (number >= layout->rules->rule_count) {
-        return NULL;
-    }
-    const struct rule *rule = &layout->rules->rules[number];
-    bool layout_rule = rule->kind == RULE_PATTERNS && rule->emit.kind == EMIT_ZONE;
-    return layout_rule ? rule : NULL;
+    uint32_t number = layout->rule_of[pattern];
+    return number == RULE_NONE ? NULL : &layout->rules->rules[number];
 }
 
 /* A literal announces every match: nothing else can. */
@@ -20,39 +15,36 @@ static bool announced(const struct pattern *pattern) {
            pattern->trigger_literal_count > 0;
 }
 
-/* Counts the patterns of layout rules that nothing announces, and lists them where there
- * is a list. */
-static uint32_t list_always(const struct layout *layout, uint32_t *list) {
-    uint32_t count = 0;
+/* Notes of each pattern whether it is a layout rule's, and lists those that nothing
+ * announces. */
+static void list_patterns(struct layout *layout) {
+    memset(layout->rule_of, 0xFF, layout->rules->pattern_count * sizeof *layout->rule_of);
     for (uint32_t i = 0; i < layout->rules->rule_count; i++) {
         const struct rule *rule = &layout->rules->rules[i];
         if (rule->kind != RULE_PATTERNS || rule->emit.kind != EMIT_ZONE) {
             continue;
         }
         for (uint32_t j = 0; j < rule->pattern_count; j++) {
-            if (announced(&layout->rules->patterns[rule->patterns[j]])) {
-                continue;
+            layout->rule_of[rule->patterns[j]] = i;
+            if (!announced(&layout->rules->patterns[rule->patterns[j]])) {
+                layout->always[layout->always_count++] = rule->patterns[j];
             }
-            if (list != NULL) {
-                list[count] = rule->patterns[j];
-            }
-            count++;
         }
     }
-    return count;
 }
 
 static bool fill(struct layout *layout) {
     const struct rules *rules = layout->rules;
     struct arena *arena = &layout->arena;
-    layout->always_count = list_always(layout, NULL);
     layout->always =
-        arena_alloc_array(arena, layout->always_count, sizeof *layout->always);
+        arena_alloc_array(arena, rules->pattern_count, sizeof *layout->always);
+    layout->rule_of =
+        arena_alloc_array(arena, rules->pattern_count, sizeof *layout->rule_of);
     layout->key_kinds = arena_alloc(arena, rules->key_count);
-    if (layout->always == NULL || layout->key_kinds == NULL) {
+    if (layout->always == NULL || layout->rule_of == NULL || layout->key_kinds == NULL) {
         return false;
     }
-    list_always(layout, layout->always);
+    list_patterns(layout);
     return word_set_make(&layout->abbreviations, arena,
                          rules_table(rules, "layout/abbreviations")) &&
            word_set_make(&layout->function_words, arena,

@@ -105,10 +105,15 @@ static uint32_t measure_word(const struct layout *layout, const char *text, uint
     uint32_t start = at;
     uint32_t length = 0;
     uint32_t first = utf8_decode(text + at, &length);
+    uint32_t all = 0; /* bits of all characters together */
+    uint32_t letters = 0;
+    uint32_t uppers = 0;
+    bool digit = false;
     for (uint32_t character = first; in_word(text, at, end, character);) {
-        measure->letters += unicode_is_letter(character) ? 1 : 0;
-        measure->uppers += unicode_is_upper(character) ? 1 : 0;
-        measure->classes |= unicode_is_digit(character) ? TRIGGER_DIGIT : 0;
+        all |= character;
+        letters += unicode_is_letter(character) ? 1 : 0;
+        uppers += unicode_is_upper(character) ? 1 : 0;
+        digit |= unicode_is_digit(character);
         at += length;
         if (at >= end) {
             break;
@@ -117,7 +122,12 @@ static uint32_t measure_word(const struct layout *layout, const char *text, uint
     }
     bool function_word = false;
     *word = slice_of(text + start, at - start);
-    word_set_find(&layout->function_words, *word, &function_word);
+    if (all >= 0x80 || word_set_may_hold(&layout->function_words, *word)) {
+        word_set_find(&layout->function_words, *word, &function_word);
+    }
+    measure->letters += letters;
+    measure->uppers += uppers;
+    measure->classes |= digit ? TRIGGER_DIGIT : 0;
     measure->words++;
     measure->function_words += function_word ? 1 : 0;
     measure->capitalised += unicode_is_upper(first) ? 1 : 0;

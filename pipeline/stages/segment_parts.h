@@ -14,7 +14,8 @@ struct layout {
     const struct rules *rules;
     struct arena arena;
     struct word_set abbreviations, function_words, open_words, months;
-    uint32_t *always; /* patterns that no literal triggers */
+    uint32_t *rule_of; /* of each pattern the layout rule, or RULE_NONE */
+    uint32_t *always;  /* patterns of layout rules that no literal triggers */
     uint32_t always_count;
     unsigned char *key_kinds; /* of each key of the automaton: enum layout_key */
 };

@@ -273,6 +273,19 @@ static bool is_credit(const struct splitter *splitter, uint32_t at) {
            !is_mark((unsigned char)splitter->segmenter->text[block->span.end - 1]);
 }
 
+/* Over characters of a block at which nothing is to be decided: no mark stands there, and
+ * no residue begins. */
+static uint32_t skip_plain(const struct splitter *splitter, uint32_t at,
+                           const struct insert *insert) {
+    const char *text = splitter->segmenter->text;
+    uint32_t end = splitter->block->span.end;
+    uint32_t stop = insert != NULL && insert->span.start < end ? insert->span.start : end;
+    while (at < stop && !is_mark((unsigned char)text[at])) {
+        at++;
+    }
+    return at;
+}
+
 static void split_block(struct splitter *splitter) {
     const struct block *block = splitter->block;
     const char *text = splitter->segmenter->text;
@@ -298,6 +311,8 @@ static void split_block(struct splitter *splitter) {
             splitter->start = skip_gaps(splitter, splitter->insert, at);
             splitter->item++;
             at++;
+        } else if (!splitter->list && !is_mark((unsigned char)text[at])) {
+            at = skip_plain(splitter, at, insert);
         } else {
             bool mark = is_mark((unsigned char)text[at]) && !is_credit(splitter, at);
             at = mark ? split_at_mark(splitter, at) : at + 1;

@@ -19,12 +19,21 @@ static void mask(struct block *block, uint32_t rule) {
 
 /* ---- Repetition ---- */
 
+/* As FNV-1a does, but eight bytes at a step; whoever asks compares the texts too. */
 static uint64_t hash_text(struct slice text) {
-    uint64_t hash = 1469598103934665603u; /* FNV-1a */
-    for (size_t i = 0; i < text.size; i++) {
-        hash = (hash ^ (unsigned char)text.data[i]) * 1099511628211u;
+    uint64_t hash = 1469598103934665603u ^ text.size;
+    uint64_t word = 0;
+    size_t at = 0;
+    for (; text.size - at >= sizeof word; at += sizeof word) {
+        memcpy(&word, text.data + at, sizeof word);
+        hash = (hash ^ word) * 1099511628211u;
+        hash ^= hash >> 32;
     }
-    return hash;
+    word = 0;
+    if (at < text.size) {
+        memcpy(&word, text.data + at, text.size - at);
+    }
+    return (hash ^ word) * 1099511628211u;
 }
 
 /* Marks blocks whose text stands more than once; `pair` is the first of them. */

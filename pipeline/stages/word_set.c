@@ -1,8 +1,6 @@
 /* Only words of ASCII are in the set; the table itself is asked for others. */
 #include "stages/word_set.h"
 
-#include "text/unicode.h"
-
 static bool is_ascii(struct slice word) {
     unsigned char all = 0;
     for (size_t i = 0; i < word.size; i++) {
@@ -15,8 +13,10 @@ static bool is_ascii(struct slice word) {
 static uint32_t fold(struct slice word, char *folded) {
     uint32_t hash = 2166136261u; /* FNV-1a */
     for (size_t i = 0; i < word.size; i++) {
-        folded[i] = (char)unicode_fold((unsigned char)word.data[i]);
-        hash = (hash ^ (unsigned char)folded[i]) * 16777619u;
+        unsigned byte = (unsigned char)word.data[i];
+        byte += byte - 'A' < 26u ? 'a' - 'A' : 0u;
+        folded[i] = (char)byte;
+        hash = (hash ^ byte) * 16777619u;
     }
     return hash ^ hash >> 15;
 }
@@ -29,18 +29,19 @@ bool word_set_make(struct word_set *set, struct arena *arena, const struct table
     while (set->mask < 2 * table->count) {
         set->mask = 2 * set->mask + 1;
     }
-    uint32_t *slots = arena_alloc_array(arena, set->mask + 1u, sizeof *slots);
+    struct word_slot *slots = arena_alloc_array(arena, set->mask + 1u, sizeof *slots);
     for (uint32_t i = 0; slots != NULL && i < table->count; i++) {
         char folded[WORD_LONGEST];
         struct slice key = table->entries[i].key;
         if (key.size == 0 || key.size > WORD_LONGEST || !is_ascii(key)) {
             continue;
         }
-        uint32_t slot = fold(key, folded);
-        while (slots[slot & set->mask] != 0) {
-            slot++;
+        uint32_t hash = fold(key, folded);
+        uint32_t slot = hash & set->mask;
+        while (slots[slot].entry != 0) {
+            slot = (slot + 1) & set->mask;
         }
-        slots[slot & set->mask] = i + 1;
+        slots[slot] = (struct word_slot){hash, i + 1};
         set->lengths[(unsigned char)folded[0]] |= UINT64_C(1) << key.size;
     }
     set->slots = slots;
@@ -49,11 +50,14 @@ bool word_set_make(struct word_set *set, struct arena *arena, const struct table
 
 /* As written before folded, as table_find has it. */
 static const struct table_entry *probe(const struct word_set *set, struct slice word,
-                                       const char *folded, uint32_t slot) {
+                                       const char *folded, uint32_t hash) {
     const struct table_entry *found = NULL;
-    for (; set->slots[slot & set->mask] != 0; slot++) {
-        const struct table_entry *entry =
-            &set->table->entries[set->slots[slot & set->mask] - 1];
+    for (uint32_t at = hash & set->mask; set->slots[at].entry != 0;
+         at = (at + 1) & set->mask) {
+        if (set->slots[at].hash != hash) {
+            continue;
+        }
+        const struct table_entry *entry = &set->table->entries[set->slots[at].entry - 1];
         if (slice_equal(entry->key, word)) {
             return entry;
         }
@@ -73,8 +77,7 @@ struct slice word_set_find(const struct word_set *set, struct slice word, bool *
     if (!is_ascii(word)) {
         return table_find(set->table, word, found);
     }
-    uint32_t first = unicode_fold((unsigned char)word.data[0]);
-    if ((set->lengths[first] >> word.size & 1) == 0) {
+    if (!word_set_may_hold(set, word)) {
         return (struct slice){NULL, 0};
     }
     uint32_t hash = fold(word, folded);
