@@ -32,7 +32,7 @@ static void report_errors(const struct assay_rules_options *options,
                           struct pack_errors *errors, struct assay_error *error) {
     struct buffer text;
     buffer_init(&text, (size_t)1 << 20);
-    pack_errors_write(errors, &text);
+    pack_errors_write(errors, false, &text);
     buffer_append_char(&text, '\0');
     if (options != NULL && options->report != NULL && buffer_status(&text) == ASSAY_OK) {
         options->report(options->report_context, text.data);
@@ -64,9 +64,12 @@ struct assay_rules *assay_rules_load(const char *folder,
         return NULL;
     }
     if (options != NULL) {
-        own = (struct rules_options){options->pack_folders, options->pack_folder_count,
-                                     options->only,         options->only_count,
-                                     options->disable,      options->disable_count};
+        own = (struct rules_options){.pack_folders = options->pack_folders,
+                                     .pack_folder_count = options->pack_folder_count,
+                                     .only = options->only,
+                                     .only_count = options->only_count,
+                                     .disable = options->disable,
+                                     .disable_count = options->disable_count};
     }
     pack_errors_init(&errors);
     if (rules_load(folder, &own, &handle->rules, &errors) != ASSAY_OK) {

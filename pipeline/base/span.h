@@ -41,6 +41,13 @@ static inline bool slice_is(struct slice a, const char *text) {
     return slice_equal(a, slice_from_string(text));
 }
 
+/* By bytes; the shorter of two that begin alike comes first. */
+static inline int slice_compare(struct slice a, struct slice b) {
+    size_t shorter = a.size < b.size ? a.size : b.size;
+    int order = shorter == 0 ? 0 : memcmp(a.data, b.data, shorter);
+    return order != 0 ? order : (a.size > b.size) - (a.size < b.size);
+}
+
 static inline bool slice_starts_with(struct slice text, struct slice part) {
     return part.size <= text.size &&
            (part.size == 0 || memcmp(text.data, part.data, part.size) == 0);

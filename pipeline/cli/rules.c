@@ -1,6 +1,7 @@
 /* assay rules: check, test, list, why, new. */
 #include "annotator.h"
 #include "cli/commands.h"
+#include "cli/rules_arguments.h"
 #include "cli/rules_check.h"
 #include "cli/rules_list.h"
 #include "cli/rules_new.h"
@@ -12,8 +13,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-
-/* ---- check ---- */
 
 /* Writes what was put together, and gives the status. */
 static int put(struct buffer *out, int status) {
@@ -27,43 +26,25 @@ static int put(struct buffer *out, int status) {
     return status;
 }
 
-static int check(const struct rules *rules, const struct options *options) {
-    uint32_t found = 0;
-    uint32_t lexicons = 0;
-    struct buffer out;
-    buffer_init(&out, (size_t)1 << 28);
-    rules_check_run(rules, options->arguments + 1, options->argument_count - 1,
-                    options->json, &out, &found);
-    int status = put(&out, found == 0 ? EXIT_WELL : EXIT_FOUND);
-    for (uint32_t i = 0; i < rules->rule_count; i++) {
-        lexicons += rules->rules[i].kind == RULE_LEXICON ? 1 : 0;
-    }
-    if (!options->json) {
-        printf("%u packs, %u rules, %u lexicons with %u rows and %u terms, %u patterns: "
-               "%u warnings\n",
-               rules->pack_count, rules->rule_count - lexicons, lexicons,
-               rules->row_count, rules->term_count, rules->pattern_count, found);
-    }
-    return status;
-}
-
 /* ---- list ---- */
 
-static int list(const struct rules *rules, const struct options *options) {
+static int list(const struct rules *rules, const struct options *options,
+                const struct rules_arguments *own) {
     struct buffer out;
     buffer_init(&out, (size_t)1 << 28);
-    rules_list_write(rules, options->json, &out);
+    rules_list_write(rules, own->names, own->name_count, options->json, &out);
     return put(&out, EXIT_WELL);
 }
 
 /* ---- test ---- */
 
-static int test(const struct rules *rules, const struct options *options) {
+static int test(const struct rules *rules, const struct options *options,
+                const struct rules_arguments *own) {
     struct rules_test_result result;
     struct assay_error error;
     error_clear(&error);
-    if (rules_test_run(rules, options->arguments + 1, options->argument_count - 1,
-                       options->coverage, stdout, &result, &error) != ASSAY_OK) {
+    if (rules_test_run(rules, own->names, own->name_count, options->coverage, stdout,
+                       &result, &error) != ASSAY_OK) {
         fprintf(stderr, "assay: %s\n", error.message);
         return EXIT_TROUBLE;
     }
@@ -135,42 +116,80 @@ static int why(const struct rules *rules, const struct options *options) {
     return status;
 }
 
-typedef int rules_verb(const struct rules *rules, const struct options *options);
-
-static const struct {
-    const char *name;
-    rules_verb *run;
-} verbs[] = {{"check", check}, {"test", test}, {"list", list}, {"why", why}};
-
-static rules_verb *find_verb(const char *name) {
-    for (size_t i = 0; i < sizeof verbs / sizeof *verbs; i++) {
-        if (strcmp(name, verbs[i].name) == 0) {
-            return verbs[i].run;
+/* Names that are those of no pack and no rule are slips of the pen. */
+static bool names_are_known(const struct rules *rules,
+                            const struct rules_arguments *own) {
+    for (size_t i = 0; i < own->name_count; i++) {
+        bool known = false;
+        for (uint32_t j = 0; !known && j < rules->rule_count; j++) {
+            known = rules_is_named(rules, &rules->rules[j], &own->names[i], 1);
+        }
+        if (!known) {
+            fprintf(stderr,
+                    "assay: there is no pack, rule or lexicon %s; see assay rules list\n",
+                    own->names[i]);
+            return false;
         }
     }
-    return NULL;
+    return true;
+}
+
+/* The verbs that are about all rules, or those named. */
+typedef int rules_verb(const struct rules *rules, const struct options *options,
+                       const struct rules_arguments *own);
+
+static int over_rules(const struct options *options, rules_verb *run) {
+    struct rules_arguments own;
+    if (!rules_arguments_read(&own, options)) {
+        return EXIT_TROUBLE;
+    }
+    struct options load = *options;
+    load.packs = own.packs;
+    load.pack_count = own.pack_count;
+    load.rules = own.root != NULL ? own.root : options->rules;
+    struct assay_rules *handle = load_rules(&load);
+    int status = EXIT_TROUBLE;
+    if (handle != NULL && names_are_known(annotator_rules(handle), &own)) {
+        status = run(annotator_rules(handle), options, &own);
+    }
+    assay_rules_free(handle);
+    rules_arguments_free(&own);
+    return status;
+}
+
+static int with_rules(const struct options *options) {
+    struct assay_rules *handle = load_rules(options);
+    int status = handle == NULL ? EXIT_TROUBLE : why(annotator_rules(handle), options);
+    assay_rules_free(handle);
+    return status;
+}
+
+static int new_pack(const struct options *options) {
+    if (options->argument_count != 2) {
+        fputs("assay: rules new needs one folder: assay rules new FOLDER\n", stderr);
+        return EXIT_TROUBLE;
+    }
+    return rules_new(options->arguments[1]) ? EXIT_WELL : EXIT_TROUBLE;
 }
 
 int command_rules(const struct options *options) {
     const char *name = options->argument_count == 0 ? "" : options->arguments[0];
-    rules_verb *verb = find_verb(name);
-    if (strcmp(name, "new") == 0) { /* needs no rules */
-        if (options->argument_count != 2) {
-            fputs("assay: rules new needs one folder: assay rules new FOLDER\n", stderr);
-            return EXIT_TROUBLE;
-        }
-        return rules_new(options->arguments[1]) ? EXIT_WELL : EXIT_TROUBLE;
+    if (strcmp(name, "check") == 0) {
+        return rules_check(options);
     }
-    if (verb == NULL) {
-        fprintf(stderr, "assay: rules needs check, test, list, why or new%s%s\n",
-                name[0] == '\0' ? "" : ", not ", name);
-        return EXIT_TROUBLE;
+    if (strcmp(name, "test") == 0) {
+        return over_rules(options, test);
     }
-    struct assay_rules *handle = load_rules(options);
-    if (handle == NULL) {
-        return EXIT_TROUBLE;
+    if (strcmp(name, "list") == 0) {
+        return over_rules(options, list);
     }
-    int status = verb(annotator_rules(handle), options);
-    assay_rules_free(handle);
-    return status;
+    if (strcmp(name, "why") == 0) {
+        return with_rules(options);
+    }
+    if (strcmp(name, "new") == 0) {
+        return new_pack(options);
+    }
+    fprintf(stderr, "assay: rules needs check, test, list, why or new%s%s\n",
+            name[0] == '\0' ? "" : ", not ", name);
+    return EXIT_TROUBLE;
 }

@@ -1,15 +1,11 @@
-/* `assay rules check`: what loads, but had better be otherwise. */
+/* `assay rules check`: what is wrong with the packs, and what had better be otherwise. */
 #ifndef ASSAY_CLI_RULES_CHECK_H
 #define ASSAY_CLI_RULES_CHECK_H
 
-#include "base/buffer.h"
-#include "packs/rules.h"
+#include "cli/options.h"
 
-/* Looks at the rules whose pack or full name is among `names` (all where there are none)
- * and appends to `out` a line for each finding, with the line of the file under it, or
- * with `json` one JSON object a line. Gives the number of findings through `found`. */
-enum assay_status rules_check_run(const struct rules *rules, const char *const *names,
-                                  size_t name_count, bool json, struct buffer *out,
-                                  uint32_t *found);
+/* Prints all errors, and the warnings about the packs, rules and files that the arguments
+ * behind the verb name (about all where there are none). Gives the exit status. */
+int rules_check(const struct options *options);
 
 #endif

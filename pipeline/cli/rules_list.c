@@ -111,8 +111,12 @@ static void write_json_line(const struct rules *rules, uint32_t number,
     buffer_append_char(out, '\n');
 }
 
-void rules_list_write(const struct rules *rules, bool json, struct buffer *out) {
+void rules_list_write(const struct rules *rules, const char *const *names,
+                      size_t name_count, bool json, struct buffer *out) {
     for (uint32_t i = 0; i < rules->rule_count; i++) {
+        if (!rules_is_named(rules, &rules->rules[i], names, name_count)) {
+            continue;
+        }
         if (json) {
             write_json_line(rules, i, out);
         } else {

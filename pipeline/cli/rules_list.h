@@ -7,6 +7,7 @@
 
 /* Appends a line for each rule and lexicon: with `json` an object with pack, phase, what
  * it emits, its tests, terms, patterns and their triggers. */
-void rules_list_write(const struct rules *rules, bool json, struct buffer *out);
+void rules_list_write(const struct rules *rules, const char *const *names,
+                      size_t name_count, bool json, struct buffer *out);
 
 #endif

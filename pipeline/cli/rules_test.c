@@ -154,16 +154,13 @@ static void show_rule(const struct tester *tester, const struct rule *rule,
     }
 }
 
-static bool is_named(const struct rules *rules, const struct rule *rule,
-                     const char *const *names, size_t count);
-
 static void show_coverage(const struct tester *tester, const char *const *names,
                           size_t count) {
     uint32_t patterns = 0;
     uint32_t reached = 0;
     for (uint32_t i = 0; i < tester->rules->rule_count; i++) {
         const struct rule *rule = &tester->rules->rules[i];
-        if (!is_named(tester->rules, rule, names, count)) {
+        if (!rules_is_named(tester->rules, rule, names, count)) {
             continue;
         }
         if (rule->kind == RULE_LEXICON) {
@@ -203,23 +200,12 @@ static enum assay_status run_test(struct tester *tester, uint32_t number,
     return ASSAY_OK;
 }
 
-static bool is_named(const struct rules *rules, const struct rule *rule,
-                     const char *const *names, size_t count) {
-    for (size_t i = 0; i < count; i++) {
-        if (slice_is(rule->name, names[i]) ||
-            slice_is(rules->packs[rule->pack].name, names[i])) {
-            return true;
-        }
-    }
-    return count == 0;
-}
-
 static enum assay_status run_all(struct tester *tester, const char *const *names,
                                  size_t count) {
     enum assay_status status = ASSAY_OK;
     for (uint32_t i = 0; status == ASSAY_OK && i < tester->rules->rule_count; i++) {
         const struct rule *rule = &tester->rules->rules[i];
-        if (!is_named(tester->rules, rule, names, count)) {
+        if (!rules_is_named(tester->rules, rule, names, count)) {
             continue;
         }
         tester->result->rules++;

@@ -1,11 +1,13 @@
 /* The list of pack errors, and the search for the nearest known word. */
 #include "packs/errors.h"
 
+#include "base/limits.h"
+#include "base/memory.h"
+#include "text/decode.h"
+
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
-
-#include "base/limits.h"
 
 void pack_errors_init(struct pack_errors *errors) {
     *errors = (struct pack_errors){0};
@@ -14,33 +16,59 @@ void pack_errors_init(struct pack_errors *errors) {
 
 void pack_errors_deinit(struct pack_errors *errors) { arena_deinit(&errors->arena); }
 
-void pack_error_add(struct pack_errors *errors, struct place place, const char *format,
-                    ...) {
-    if (errors->list.count >= LIMIT_PACK_ERRORS) {
+static void add(struct pack_errors *errors, const struct pack_error *what,
+                const char *format, va_list arguments) {
+    bool is_error = what->warning == NULL;
+    if (is_error && errors->error_count >= LIMIT_PACK_ERRORS) {
         errors->left_out++;
         return;
     }
     char text[500];
-    va_list arguments;
-    va_start(arguments, format);
     int size = vsnprintf(text, sizeof text, format, arguments);
-    va_end(arguments);
     if (size < 0) {
         size = 0;
     }
     if ((size_t)size >= sizeof text) {
         size = (int)sizeof text - 1;
     }
+    for (char *at = text; *at != '\0'; at++) {
+        *at = (unsigned char)*at < ' ' ? ' ' : *at; /* a message is one line */
+    }
+    size_t whole = utf8_valid_prefix(slice_of(text, (size_t)size)); /* cut as it may be */
     struct pack_error *error = LIST_PUSH(&errors->arena, &errors->list);
     bool ok = error != NULL;
     if (ok) {
-        error->place = place;
-        error->place.file = arena_copy(&errors->arena, place.file, &ok);
-        error->message = arena_copy(&errors->arena, slice_of(text, (size_t)size), &ok);
+        *error = *what;
+        error->place.file = arena_copy(&errors->arena, what->place.file, &ok);
+    }
+    if (ok) {
+        error->rule = arena_copy(&errors->arena, what->rule, &ok);
+    }
+    if (ok) {
+        error->message = arena_copy(&errors->arena, slice_of(text, whole), &ok);
     }
     if (!ok) {
         errors->out_of_memory = true;
     }
+    errors->error_count += is_error ? 1 : 0;
+}
+
+void pack_error_add(struct pack_errors *errors, struct place place, const char *format,
+                    ...) {
+    struct pack_error what = {.place = place};
+    va_list arguments;
+    va_start(arguments, format);
+    add(errors, &what, format, arguments);
+    va_end(arguments);
+}
+
+void pack_warning_add(struct pack_errors *errors, struct place place, const char *warning,
+                      struct slice rule, const char *format, ...) {
+    struct pack_error what = {.place = place, .warning = warning, .rule = rule};
+    va_list arguments;
+    va_start(arguments, format);
+    add(errors, &what, format, arguments);
+    va_end(arguments);
 }
 
 static int compare_places(const void *left, const void *right) {
@@ -58,43 +86,148 @@ static int compare_places(const void *left, const void *right) {
     if (order == 0 && a->place.column != b->place.column) {
         order = a->place.column < b->place.column ? -1 : 1;
     }
+    if (order == 0) {
+        order = (a->message.data > b->message.data) - (a->message.data < b->message.data);
+    }
     return order;
 }
 
-static void write_error(const struct pack_error *error, struct buffer *out) {
-    buffer_append_slice(out, error->place.file);
-    if (error->place.line != 0) {
-        buffer_append_char(out, ':');
-        buffer_append_number(out, error->place.line);
-        buffer_append_char(out, ':');
-        buffer_append_number(out, error->place.column == 0 ? 1 : error->place.column);
-    }
-    buffer_append_string(out, ": error: ");
-    buffer_append_slice(out, error->message);
-    buffer_append_char(out, '\n');
-}
-
-void pack_errors_write(struct pack_errors *errors, struct buffer *out) {
+void pack_errors_sort(struct pack_errors *errors) {
     if (errors->list.count > 1) {
         qsort(errors->list.items, errors->list.count, sizeof *errors->list.items,
               compare_places);
     }
-    for (size_t i = 0; i < errors->list.count; i++) {
-        write_error(&errors->list.items[i], out);
+}
+
+/* ---- Showing ---- */
+
+enum { LINE_BYTES = 65536, SHOWN_BEFORE = 60, SHOWN = 110 };
+
+/* Reads that line of a file without its end; false where it cannot be read. */
+static bool read_line(struct slice path, uint32_t line, char *room, struct slice *text) {
+    char name[4096];
+    bool found = false;
+    if (line == 0 || path.size >= sizeof name) {
+        return false;
     }
+    memcpy(name, path.data, path.size);
+    name[path.size] = '\0';
+    FILE *source = fopen(name, "rb");
+    for (uint32_t at = 1;
+         source != NULL && !found && fgets(room, LINE_BYTES, source) != NULL;) {
+        size_t size = strlen(room);
+        bool whole = size > 0 && room[size - 1] == '\n';
+        found = at == line;
+        *text = slice_of(room, whole ? size - 1 : size);
+        at += whole ? 1 : 0;
+    }
+    if (source != NULL) {
+        fclose(source);
+    }
+    return found;
+}
+
+/* Steps over `count` characters; those cut short at the end count too. */
+static size_t skip_characters(struct slice text, size_t at, size_t count) {
+    for (; count > 0 && at < text.size; count--) {
+        at++;
+        while (at < text.size && ((unsigned char)text.data[at] & 0xC0) == 0x80) {
+            at++;
+        }
+    }
+    return at;
+}
+
+/* Control characters would move the cursor; a tab is as wide as one space. */
+static void append_shown(struct buffer *out, struct slice text) {
+    for (size_t i = 0; i < text.size; i++) {
+        bool control = (unsigned char)text.data[i] < ' ' || text.data[i] == '\x7F';
+        buffer_append_char(out, control ? ' ' : text.data[i]);
+    }
+}
+
+/* The line, of a long one the part around the column, and a caret under the column. */
+static void append_source(struct buffer *out, const struct place *place, bool colour,
+                          char *room) {
+    struct slice text;
+    if (!read_line(place->file, place->line, room, &text)) {
+        return;
+    }
+    size_t column = place->column == 0 ? 0 : place->column - 1;
+    size_t left = column > SHOWN_BEFORE ? column - SHOWN_BEFORE : 0;
+    size_t start = skip_characters(text, 0, left);
+    size_t end = skip_characters(text, start, SHOWN);
+    buffer_append_string(out, left > 0 ? "  | ..." : "  | ");
+    append_shown(out, slice_of(text.data + start, end - start));
+    buffer_append_string(out, end < text.size ? "...\n  | " : "\n  | ");
+    for (size_t i = left > 0 ? 3 : 0; i > 0; i--) {
+        buffer_append_char(out, ' ');
+    }
+    for (size_t i = left; i < column; i++) {
+        buffer_append_char(out, ' ');
+    }
+    buffer_append_string(out, colour ? "\x1b[1;32m^\x1b[0m\n" : "^\n");
+}
+
+static void append_kind(struct buffer *out, const struct pack_error *error, bool colour) {
+    bool is_error = error->warning == NULL;
+    if (colour) {
+        buffer_append_string(out, is_error ? "\x1b[1;31m" : "\x1b[1;35m");
+    }
+    buffer_append_string(out, is_error ? "error: " : "warning: ");
+    if (colour) {
+        buffer_append_string(out, "\x1b[0m");
+    }
+}
+
+static void write_error(const struct pack_error *error, bool colour, char *room,
+                        struct buffer *out) {
+    const struct place *place = &error->place;
+    buffer_append_slice(out, place->file);
+    if (place->line != 0) {
+        buffer_append_char(out, ':');
+        buffer_append_number(out, place->line);
+        buffer_append_char(out, ':');
+        buffer_append_number(out, place->column == 0 ? 1 : place->column);
+    }
+    buffer_append_string(out, ": ");
+    append_kind(out, error, colour);
+    if (error->rule.size > 0) {
+        buffer_append_slice(out, error->rule);
+        buffer_append_string(out, ": ");
+    }
+    buffer_append_slice(out, error->message);
+    if (error->warning != NULL) {
+        buffer_append_string(out, " [");
+        buffer_append_string(out, error->warning);
+        buffer_append_char(out, ']');
+    }
+    buffer_append_char(out, '\n');
+    append_source(out, place, colour, room);
+}
+
+void pack_errors_write(struct pack_errors *errors, bool colour, struct buffer *out) {
+    char *room = memory_alloc(LINE_BYTES);
+    pack_errors_sort(errors);
+    for (size_t i = 0; room != NULL && i < errors->list.count; i++) {
+        write_error(&errors->list.items[i], colour, room, out);
+    }
+    memory_free(room);
     if (errors->left_out > 0) {
         buffer_append_number(out, errors->left_out);
         buffer_append_string(out, " more errors are not shown\n");
     }
-    if (errors->out_of_memory) {
+    if (errors->out_of_memory || room == NULL) {
         buffer_append_string(out, "out of memory while loading the rules\n");
     }
 }
 
+/* ---- Near words ---- */
+
 enum { LONGEST_WORD = 64 };
 
 /* Levenshtein's distance; words beyond LONGEST_WORD count as far. */
-static size_t edit_distance(struct slice a, struct slice b) {
+size_t word_distance(struct slice a, struct slice b) {
     size_t row[LONGEST_WORD + 1];
     if (a.size > LONGEST_WORD || b.size > LONGEST_WORD) {
         return LONGEST_WORD;
@@ -119,7 +252,7 @@ const char *nearest_word(struct slice word, const char *const *candidates, size_
     const char *nearest = NULL;
     size_t best = word.size / 3 + 2;
     for (size_t i = 0; i < count; i++) {
-        size_t distance = edit_distance(word, slice_from_string(candidates[i]));
+        size_t distance = word_distance(word, slice_from_string(candidates[i]));
         if (distance < best) {
             best = distance;
             nearest = candidates[i];

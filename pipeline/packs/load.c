@@ -4,6 +4,7 @@
 
 #include "base/memory.h"
 #include "packs/image.h"
+#include "packs/lint.h"
 #include "packs_fingerprint.h"
 
 #include <stdlib.h>
@@ -230,6 +231,9 @@ static bool key_of(const struct loader *loader, const char *folder,
 /* Reads the packs. NULL after an error. */
 static struct rules *load_packs(struct loader *loader) {
     load_all(loader);
+    if (loader->options != NULL && loader->options->lint) {
+        lint_packs(loader);
+    }
     if (pack_errors_any(loader->errors)) {
         return NULL;
     }
@@ -245,6 +249,9 @@ static struct rules *load(struct loader *loader, const char *folder) {
     struct image_key key;
     if (!load_folders(loader, folder)) {
         return NULL;
+    }
+    if (loader->options != NULL && loader->options->lint) {
+        return load_packs(loader); /* an image has no places to show */
     }
     struct rules *rules = key_of(loader, folder, &key) ? image_load(&key) : NULL;
     if (rules == NULL) {

@@ -18,6 +18,9 @@ struct rules_options {
     const char *const
         *disable; /* full names of rules and lexicons to leave out (--disable) */
     size_t disable_count;
+    bool lint; /* also add what loads but had better be otherwise, as warnings (lint.h) */
+    const char *const *lint_names; /* about these packs and rules only; none: about all */
+    size_t lint_name_count;
 };
 
 /* Loads every pack folder in `folder`. On success `*rules` is owned by the caller

@@ -1,9 +1,9 @@
-/* Folders -> packs in the order in which they work.
+/* Folders -> packs with their files.
  *
  * Reads every file of a pack once, hashes what it read (so that a record names exactly
- * the pack that made it), reads pack.yaml, and orders: by phase, then what a pack needs
- * before it, then by name. */
+ * the pack that made it) and reads pack.yaml. */
 #include "packs/loader.h"
+#include "packs/version.h"
 
 #include "base/memory.h"
 #include "base/sha256.h"
@@ -16,8 +16,8 @@
 static const char *const phase_words[PHASES] = {"layout", "entity", "relation", "claim",
                                                 "frame"};
 
-static const char *const pack_keys[] = {"name",  "version",     "phase",
-                                        "needs", "description", "class"};
+static const char *const pack_keys[] = {"name",        "version", "phase", "needs",
+                                        "description", "class",   "allow"};
 
 /* ---- Files ---- */
 
@@ -46,14 +46,8 @@ static bool is_rule_file(struct slice name) {
     return has_ending(name, ".yaml") || has_ending(name, ".json");
 }
 
-static int compare_slices(struct slice a, struct slice b) {
-    size_t shorter = a.size < b.size ? a.size : b.size;
-    int order = shorter == 0 ? 0 : memcmp(a.data, b.data, shorter);
-    return order != 0 ? order : (a.size > b.size) - (a.size < b.size);
-}
-
 static int compare_names(const void *left, const void *right) {
-    return compare_slices(*(const struct slice *)left, *(const struct slice *)right);
+    return slice_compare(*(const struct slice *)left, *(const struct slice *)right);
 }
 
 /* The names in a folder, sorted, so that the order of a directory never shows. */
@@ -160,9 +154,18 @@ static void read_needs(struct loader *loader, struct pack_source *source) {
         return;
     }
     for (const struct yaml_node *item = needs->first; item != NULL; item = item->next) {
-        struct slice *need = LOADER_PUSH(loader, &source->needs);
+        if (!yaml_expect(item, YAML_TEXT, "a pack that is needed", loader->errors)) {
+            continue;
+        }
+        struct need *need = LOADER_PUSH(loader, &source->needs);
+        size_t size = 0;
+        while (size < item->text.size && item->text.data[size] != ' ') {
+            size++;
+        }
         if (need != NULL) {
-            *need = item->text;
+            *need = (struct need){
+                slice_of(item->text.data, size),
+                slice_of(item->text.data + size, item->text.size - size), item->place};
         }
     }
 }
@@ -184,13 +187,15 @@ static void read_pack_yaml(struct loader *loader, struct pack_source *source) {
     source->pack.description = loader_text(loader, root, "description");
     source->needs_node = yaml_member(root, "needs");
     source->class_node = yaml_member(root, "class");
+    load_allows(loader, yaml_member(root, "allow"), &source->allows);
     if (!is_pack_name(source->pack.name)) {
         pack_error_add(loader->errors, source->place,
                        "a pack needs a `name` in small letters, digits and hyphens");
     }
-    if (source->pack.version.size == 0) {
-        pack_error_add(loader->errors, source->place,
-                       "a pack needs a `version`, such as 1.0.0");
+    if (!version_is_valid(source->pack.version)) {
+        const struct yaml_node *version = yaml_member(root, "version");
+        pack_error_add(loader->errors, version == NULL ? source->place : version->place,
+                       "a pack needs a `version` of up to three numbers, such as 1.0.0");
     }
     read_phase(loader, root, source);
     read_needs(loader, source);
@@ -219,120 +224,7 @@ static void add_folder(struct loader *loader, struct slice folder) {
     list_pack_files(loader, source);
 }
 
-/* ---- Order ---- */
-
-static struct pack_source *find_source(struct loader *loader, struct slice name) {
-    for (size_t i = 0; i < loader->sources.count; i++) {
-        if (slice_equal(loader->sources.items[i].pack.name, name)) {
-            return &loader->sources.items[i];
-        }
-    }
-    return NULL;
-}
-
-static void check_names(struct loader *loader) {
-    for (size_t i = 0; i < loader->sources.count; i++) {
-        struct pack_source *source = &loader->sources.items[i];
-        struct pack_source *first = find_source(loader, source->pack.name);
-        if (first != source && source->pack.name.size > 0) {
-            pack_error_add(loader->errors, source->place,
-                           "another pack is named %.*s, in %.*s; rename one",
-                           (int)source->pack.name.size, source->pack.name.data,
-                           (int)first->pack.folder.size, first->pack.folder.data);
-        }
-    }
-}
-
-/* --only: marks a pack and all it needs. */
-static void want(struct loader *loader, struct pack_source *source) {
-    if (source->wanted) {
-        return;
-    }
-    source->wanted = true;
-    for (size_t i = 0; i < source->needs.count; i++) {
-        struct pack_source *need = find_source(loader, source->needs.items[i]);
-        if (need != NULL) {
-            want(loader, need);
-        }
-    }
-}
-
-/* Layout makes the sentences that all others stand on, so it always works. */
-static void want_only(struct loader *loader) {
-    if (loader->options == NULL) {
-        return;
-    }
-    for (size_t i = 0; i < loader->sources.count && loader->options->only_count > 0;
-         i++) {
-        if (loader->sources.items[i].pack.phase == PHASE_LAYOUT) {
-            want(loader, &loader->sources.items[i]);
-        }
-    }
-    for (size_t i = 0; i < loader->options->only_count; i++) {
-        struct slice name = slice_from_string(loader->options->only[i]);
-        struct pack_source *source = find_source(loader, name);
-        if (source == NULL) {
-            pack_error_add(loader->errors, (struct place){name, 0, 0},
-                           "there is no pack of that name");
-        } else {
-            want(loader, source);
-        }
-    }
-}
-
-static void order_source(struct loader *loader, struct pack_source *source) {
-    if (source->ordered || !source->wanted) {
-        return;
-    }
-    if (source->visiting) {
-        pack_error_add(loader->errors,
-                       source->needs_node == NULL ? source->place
-                                                  : source->needs_node->place,
-                       "the packs need each other in a circle; remove one `needs`");
-        return;
-    }
-    source->visiting = true;
-    for (size_t i = 0; i < source->needs.count; i++) {
-        struct pack_source *need = find_source(loader, source->needs.items[i]);
-        if (need == NULL) {
-            pack_error_add(loader->errors, source->needs_node->place,
-                           "needs a pack %.*s that is not there",
-                           (int)source->needs.items[i].size, source->needs.items[i].data);
-        } else if (need->pack.phase > source->pack.phase) {
-            pack_error_add(loader->errors, source->needs_node->place,
-                           "needs %.*s, which works in a later phase",
-                           (int)need->pack.name.size, need->pack.name.data);
-        } else if (need->pack.phase == source->pack.phase) {
-            order_source(loader, need);
-        }
-    }
-    source->visiting = false;
-    source->ordered = true;
-    source->index = (uint32_t)loader->packs.count;
-    struct pack *pack = LOADER_PUSH(loader, &loader->packs);
-    if (pack != NULL) {
-        *pack = source->pack;
-    }
-}
-
-static int compare_sources(const void *left, const void *right) {
-    return compare_slices(((const struct pack_source *)left)->pack.name,
-                          ((const struct pack_source *)right)->pack.name);
-}
-
-static void order_packs(struct loader *loader) {
-    qsort(loader->sources.items, loader->sources.count, sizeof *loader->sources.items,
-          compare_sources);
-    check_names(loader);
-    want_only(loader);
-    for (int phase = 0; phase < PHASES; phase++) {
-        for (size_t i = 0; i < loader->sources.count; i++) {
-            if (loader->sources.items[i].pack.phase == (enum phase)phase) {
-                order_source(loader, &loader->sources.items[i]);
-            }
-        }
-    }
-}
+/* ---- All ---- */
 
 static void read_files(struct loader *loader, struct pack_source *source) {
     for (size_t i = 0; i < source->files.count; i++) {
@@ -347,7 +239,7 @@ void load_packs_in_order(struct loader *loader) {
         parse_files(loader, &loader->sources.items[i]);
         read_pack_yaml(loader, &loader->sources.items[i]);
     }
-    order_packs(loader);
+    load_order(loader);
 }
 
 bool load_folders(struct loader *loader, const char *folder) {
@@ -369,6 +261,8 @@ bool load_folders(struct loader *loader, const char *folder) {
         struct slice path = path_join(loader, root, names.items[i]);
         if (path.data != NULL && slice_is(names.items[i], inflections_file)) {
             loader->inflections_path = path;
+        } else if (path.data != NULL && slice_is(names.items[i], labels_file)) {
+            loader->labels_path = path;
         } else if (path.data != NULL && folder_has_pack(loader, path)) {
             add_folder(loader, path);
         }

@@ -38,6 +38,8 @@ enum column {
     COLUMN_COUNT
 };
 extern const char *const column_names[COLUMN_COUNT];
+/* Whether a column of that name means something and is no attribute. */
+bool lexicon_reserves(struct slice name);
 
 /* A lexicon while its rows are read. */
 struct lexicon {

@@ -17,6 +17,21 @@ const char *const column_names[COLUMN_COUNT] = {
     "priority", "confidence", "blocks", "policy", "default", "note",
 };
 
+bool lexicon_reserves(struct slice name) {
+    for (int i = 0; i < COLUMN_COUNT; i++) {
+        if (slice_is(name, column_names[i])) {
+            return true;
+        }
+    }
+    for (int i = 0; i < CONDITION_KINDS; i++) {
+        if (i != CONDITION_ZONES &&
+            slice_is(name, condition_word((enum condition_kind)i))) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* ---- The lexicon's own members ---- */
 
 static bool parse_case(struct loader *loader, struct slice word, struct place place,
@@ -134,13 +149,7 @@ static void read_columns(struct loader *loader, struct lexicon *lexicon) {
                 : tsv_column(tsv, condition_word((enum condition_kind)i));
     }
     for (uint32_t i = 0; i < tsv->column_count; i++) {
-        bool reserved = false;
-        for (int j = 0; j < COLUMN_COUNT; j++) {
-            reserved |= lexicon->column[j] == i;
-        }
-        for (int j = 0; j < CONDITION_KINDS; j++) {
-            reserved |= lexicon->condition_column[j] == i;
-        }
+        bool reserved = lexicon_reserves(tsv->columns[i]);
         uint32_t *other = reserved ? NULL : LOADER_PUSH(loader, &lexicon->other_columns);
         if (other != NULL) {
             *other = i;
@@ -229,15 +238,19 @@ static bool open_lexicon(struct loader *loader, const struct yaml_node *node,
 
 void load_lexicon(struct loader *loader, const struct yaml_node *node) {
     struct lexicon lexicon = {0};
-    if (!yaml_expect(node, YAML_MAP, "a lexicon", loader->errors) ||
-        !yaml_check_keys(node, lexicon_keys, sizeof lexicon_keys / sizeof *lexicon_keys,
-                         loader->errors) ||
-        !open_lexicon(loader, node, &lexicon)) {
+    if (!yaml_expect(node, YAML_MAP, "a lexicon", loader->errors)) {
+        return;
+    }
+    bool known = yaml_check_keys(
+        node, lexicon_keys, sizeof lexicon_keys / sizeof *lexicon_keys, loader->errors);
+    if (!open_lexicon(loader, node, &lexicon)) {
         return;
     }
     struct rule *rule = &loader->rule_list.items[lexicon.rule];
     load_defaults(loader, node, &lexicon);
-    load_tests(loader, yaml_member(node, "tests"), rule);
+    if (known || yaml_member(node, "tests") != NULL) {
+        load_tests(loader, yaml_member(node, "tests"), rule);
+    }
     load_allows(loader, yaml_member(node, "allow"), rule);
     rule->confidence = lexicon.values.confidence;
     if (loader_disabled(loader, rule->name)) {

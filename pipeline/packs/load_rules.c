@@ -335,16 +335,19 @@ static void load_what_fires(struct loader *loader, const struct yaml_node *node,
 }
 
 void load_rule(struct loader *loader, const struct yaml_node *node) {
-    if (!yaml_expect(node, YAML_MAP, "a rule", loader->errors) ||
-        !yaml_check_keys(node, rule_keys, sizeof rule_keys / sizeof *rule_keys,
-                         loader->errors)) {
+    if (!yaml_expect(node, YAML_MAP, "a rule", loader->errors)) {
         return;
     }
+    /* A key that is missing may be one that is misspelt: that is told once. */
+    bool known = yaml_check_keys(node, rule_keys, sizeof rule_keys / sizeof *rule_keys,
+                                 loader->errors);
     loader->rule_place = node->place;
     struct slice id = loader_text(loader, node, "id");
     struct slice note = loader_text(loader, node, "note");
-    if (id.size == 0 || note.size == 0) {
+    if ((id.size == 0 || note.size == 0) && known) {
         pack_error_add(loader->errors, node->place, "a rule needs an `id` and a `note`");
+    }
+    if (id.size == 0) {
         return;
     }
     struct slice full_name = loader_full_name(loader, id);
@@ -368,10 +371,17 @@ void load_rule(struct loader *loader, const struct yaml_node *node) {
     struct condition_builder conditions = {.count = 0};
     load_scope(loader, node, rule);
     load_numbers(loader, node, rule);
-    load_action(loader, node, rule);
-    load_what_fires(loader, node, rule);
+    if (known || yaml_member(node, "emit") != NULL ||
+        yaml_member(node, "adjust") != NULL) {
+        load_action(loader, node, rule);
+    }
+    if (known || yaml_member(node, "match") != NULL) {
+        load_what_fires(loader, node, rule);
+    }
     load_conditions(loader, node, &conditions);
     rule->conditions = condition_list_finish(loader, &conditions);
-    load_tests(loader, yaml_member(node, "tests"), rule);
+    if (known || yaml_member(node, "tests") != NULL) {
+        load_tests(loader, yaml_member(node, "tests"), rule);
+    }
     load_allows(loader, yaml_member(node, "allow"), rule);
 }

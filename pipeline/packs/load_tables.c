@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 const char *const inflections_file = "inflections.tsv";
+const char *const labels_file = "labels.tsv";
 
 static int compare_entries(const void *left, const void *right) {
     struct slice a = ((const struct table_entry *)left)->key;
@@ -143,4 +144,15 @@ struct slice loader_inflect(struct loader *loader, struct slice table, struct sl
         memcpy(form + stem, best->replacement.data, best->replacement.size);
     }
     return slice_of(form, stem + best->replacement.size);
+}
+
+void load_labels(struct loader *loader) {
+    static const char *const columns[] = {"kind", "of", "name", "values"};
+    struct slice bytes;
+    if (loader->labels_path.size > 0 &&
+        loader_read(loader, loader->labels_path, &bytes) &&
+        tsv_read(loader->arena, loader->labels_path, bytes, &loader->labels,
+                 loader->errors)) {
+        check_columns(loader, &loader->labels, columns, 4);
+    }
 }

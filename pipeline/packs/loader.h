@@ -24,12 +24,19 @@ struct slice_list {
     size_t count, capacity;
 };
 
+/* What a pack needs: a pack by name, and " >=1.0 <2" or nothing. */
+struct need {
+    struct slice name, range;
+    struct place place;
+};
+
 /* A pack folder on its way to a struct pack. */
 struct pack_source {
     struct pack pack;
     struct place place; /* of its pack.yaml */
-    struct slice_list needs;
+    LIST_OF(struct need) needs;
     const struct yaml_node *needs_node, *class_node;
+    struct rule allows; /* its `allows` alone: warnings silenced for the whole pack */
     LIST_OF(struct pack_file) files;
     struct define_list defines;
     uint32_t index; /* in the final order */
@@ -78,6 +85,8 @@ struct loader {
     const struct rules_options *options;
     LIST_OF(struct pack_source) sources;
     struct slice inflections_path, inflections_bytes;
+    struct slice labels_path; /* read when linting */
+    struct tsv labels;
     LIST_OF(struct pack) packs;
     LIST_OF(struct slice) types;
     LIST_OF(struct slice) type_classes;
@@ -112,11 +121,12 @@ void *loader_need(struct loader *loader, void *memory);
 #define LOADER_PUSH(loader, list)                                                        \
     loader_need((loader), LIST_PUSH((loader)->arena, (list)))
 
-/* ---- load_folders.c: folders -> files -> sources in order ---- */
+/* ---- load_folders.c, load_order.c: folders -> files -> sources in order ---- */
 /* Lists the files of every pack; false after an error. */
 bool load_folders(struct loader *loader, const char *folder);
 /* Reads and parses the files, each pack.yaml first of all, and orders the packs. */
 void load_packs_in_order(struct loader *loader);
+void load_order(struct loader *loader);
 const struct pack_file *loader_file(const struct loader *loader,
                                     const struct yaml_node *name);
 
@@ -165,6 +175,9 @@ void load_rule(struct loader *loader, const struct yaml_node *node);
 /* Reads the suffix tables of rules/inflections.tsv. */
 void load_inflections(struct loader *loader);
 extern const char *const inflections_file;
+extern const char *const labels_file;
+/* Reads the labels that packs share, rules/labels.tsv; without it there are none. */
+void load_labels(struct loader *loader);
 /* The form of a term by a suffix table; `found` tells whether the table has a row for it.
  */
 struct slice loader_inflect(struct loader *loader, struct slice table, struct slice term,

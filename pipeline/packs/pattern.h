@@ -64,9 +64,17 @@ enum assay_status pattern_triggers(const struct pattern_context *context,
                                    struct slice inserted, bool starts,
                                    struct pattern *pattern);
 
-/* Whether the interpreter takes more than `steps` from one place of `subject`: what a
- * pattern does whose work grows faster than the text. Compiles it for that. */
-bool pattern_exceeds(const struct pattern *pattern, struct slice subject, uint32_t steps);
+/* ---- For the linter ---- */
+
+/* Whether a pattern that names no mentions matches in a text, or all of it. */
+bool pattern_matches(const struct pattern *pattern, struct slice subject, bool whole);
+
+/* Counts the steps of the interpreter over a text; gives up beyond `limit`. */
+struct pattern_steps;
+struct pattern_steps *pattern_steps_new(const struct pattern *pattern);
+void pattern_steps_free(struct pattern_steps *steps);
+uint32_t pattern_steps_count(struct pattern_steps *steps, struct slice subject,
+                             uint32_t limit);
 
 /* ---- Compiled patterns ---- */
 

@@ -3,8 +3,8 @@
 
 #include "base/status.h"
 
-static pcre2_code *compile_with(const struct pattern *pattern, uint32_t options,
-                                int *error, size_t *offset) {
+pcre2_code *pattern_compile_with(const struct pattern *pattern, uint32_t options,
+                                 int *error, size_t *offset) {
     options |= PCRE2_UTF | PCRE2_UCP | PCRE2_DUPNAMES | PCRE2_NEVER_BACKSLASH_C |
                PCRE2_NO_UTF_CHECK | (pattern->exact_case ? 0 : PCRE2_CASELESS);
     return pcre2_compile((PCRE2_SPTR)pattern->expanded.data, pattern->expanded.size,
@@ -13,7 +13,7 @@ static pcre2_code *compile_with(const struct pattern *pattern, uint32_t options,
 
 pcre2_code *pattern_compile(const struct pattern *pattern, bool anchored, int *error,
                             size_t *offset) {
-    return compile_with(pattern, anchored ? PCRE2_ANCHORED : 0, error, offset);
+    return pattern_compile_with(pattern, anchored ? PCRE2_ANCHORED : 0, error, offset);
 }
 
 static bool is_known(const struct pattern *pattern, struct slice name) {
@@ -98,24 +98,19 @@ enum assay_status pattern_check(struct arena *arena, struct pattern *pattern,
     return status;
 }
 
-bool pattern_exceeds(const struct pattern *pattern, struct slice subject,
-                     uint32_t steps) {
+bool pattern_matches(const struct pattern *pattern, struct slice subject, bool whole) {
     int problem = 0;
     size_t place = 0;
-    /* Optimizations of the start would give up where a character is missing: hostile text
-     * has it. */
-    pcre2_code *code = compile_with(pattern, PCRE2_NO_START_OPTIMIZE, &problem, &place);
+    pcre2_code *code = pattern_compile_with(pattern, 0, &problem, &place);
     pcre2_match_data *data = pcre2_match_data_create(1, NULL);
-    pcre2_match_context *context = pcre2_match_context_create(NULL);
-    bool exceeds = false;
-    if (code != NULL && data != NULL && context != NULL) {
-        pcre2_set_match_limit(context, steps);
-        exceeds =
-            pcre2_match(code, (PCRE2_SPTR)subject.data, subject.size, 0,
-                        PCRE2_NO_UTF_CHECK, data, context) == PCRE2_ERROR_MATCHLIMIT;
+    bool matches = false;
+    if (code != NULL && data != NULL &&
+        pcre2_match(code, (PCRE2_SPTR)subject.data, subject.size, 0, PCRE2_NO_UTF_CHECK,
+                    data, NULL) >= 0) {
+        const size_t *ends = pcre2_get_ovector_pointer(data);
+        matches = !whole || (ends[0] == 0 && ends[1] == subject.size);
     }
-    pcre2_match_context_free(context);
     pcre2_match_data_free(data);
     pcre2_code_free(code);
-    return exceeds;
+    return matches;
 }

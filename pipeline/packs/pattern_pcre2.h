@@ -12,4 +12,8 @@
 pcre2_code *pattern_compile(const struct pattern *pattern, bool anchored, int *error,
                             size_t *offset);
 
+/* The same with any of PCRE2's options. */
+pcre2_code *pattern_compile_with(const struct pattern *pattern, uint32_t options,
+                                 int *error, size_t *offset);
+
 #endif

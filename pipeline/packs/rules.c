@@ -82,3 +82,14 @@ const char *warning_word(enum warning warning) {
     };
     return words[warning];
 }
+
+bool rules_is_named(const struct rules *rules, const struct rule *rule,
+                    const char *const *names, size_t count) {
+    for (size_t i = 0; i < count; i++) {
+        if (slice_is(rule->name, names[i]) ||
+            slice_is(rules->packs[rule->pack].name, names[i])) {
+            return true;
+        }
+    }
+    return count == 0;
+}

@@ -390,7 +390,16 @@ struct rules {
     X(NO_TRIGGER, "no-trigger")         /* a pattern is tried on every sentence */       \
     X(SLOW_PATTERN, "slow-pattern")     /* its steps grow faster than the text */        \
     X(DUPLICATE_TERM, "duplicate-term") /* two lexicons of a type have the same term */  \
-    X(SHADOWED_TERM, "shadowed-term")   /* a row that another always beats */
+    X(SHADOWED_TERM, "shadowed-term")   /* a row that another always beats */            \
+    X(DEAD_TERM, "dead-term")           /* a row whose own conditions always fail */     \
+    X(UNUSED_DEFINE, "unused-define")                                                    \
+    X(UNUSED_FILE, "unused-file")             /* a table that nothing names */           \
+    X(LOST_BACKSLASH, "lost-backslash")       /* eaten by double quotes */               \
+    X(MISSPELT_COLUMN, "misspelt-column")     /* nearly one that means something */      \
+    X(UNKNOWN_ATTRIBUTE, "unknown-attribute") /* of a label that packs share */          \
+    X(UNKNOWN_VALUE, "unknown-value")         /* of such an attribute */                 \
+    X(UNKNOWN_LABEL, "unknown-label")         /* nearly one that packs share */          \
+    X(UNKNOWN_NAME, "unknown-name")           /* of a flag that no rule emits */
 
 enum warning {
 #define X(name, word) WARNING_##name,
@@ -410,6 +419,11 @@ const struct table *rules_table(const struct rules *rules, const char *name);
 /* The value for a key: as written, else simple-case-folded; an empty slice where there is
  * none (`found` tells). */
 struct slice table_find(const struct table *table, struct slice key, bool *found);
+
+/* Whether the rule's name or its pack's is among `names`; all are where there are none.
+ */
+bool rules_is_named(const struct rules *rules, const struct rule *rule,
+                    const char *const *names, size_t count);
 
 /* The index of a type by name, or UINT16_MAX. */
 uint16_t rules_type(const struct rules *rules, struct slice name);

@@ -68,12 +68,12 @@ static bool read_header(struct arena *arena, struct tsv *table, struct slice lin
     return true;
 }
 
-static bool read_row(struct arena *arena, struct tsv *table, struct slice line,
+static void read_row(struct arena *arena, struct tsv *table, struct slice line,
                      struct tsv_row *row, struct pack_errors *errors) {
     struct slice *cells = arena_alloc_array(arena, table->column_count, sizeof *cells);
     if (cells == NULL) {
         errors->out_of_memory = true;
-        return false;
+        return;
     }
     row->cells = cells;
     uint32_t count = 0;
@@ -88,11 +88,10 @@ static bool read_row(struct arena *arena, struct tsv *table, struct slice line,
                     "is there a stray tab?",
                     table->column_count);
             }
-            return cell.size == 0;
+            return;
         }
         cells[count] = cell;
     }
-    return true;
 }
 
 /* What is loaded is believed to be UTF-8 from here on, by the patterns too. */
@@ -118,7 +117,6 @@ bool tsv_read(struct arena *arena, struct slice file, struct slice bytes,
     } rows = {0};
     *table = (struct tsv){.file = file};
     uint32_t number = 0;
-    bool well = true;
     if (!check_text(file, bytes, errors)) {
         return false;
     }
@@ -143,7 +141,7 @@ bool tsv_read(struct arena *arena, struct slice file, struct slice bytes,
             return false;
         }
         row->line = number;
-        well &= read_row(arena, table, line, row, errors);
+        read_row(arena, table, line, row, errors);
     }
     if (table->columns == NULL) {
         pack_error_add(errors, (struct place){file, 1, 1},
@@ -152,7 +150,7 @@ bool tsv_read(struct arena *arena, struct slice file, struct slice bytes,
     }
     table->rows = rows.items;
     table->row_count = (uint32_t)rows.count;
-    return well;
+    return !errors->out_of_memory;
 }
 
 uint32_t tsv_column(const struct tsv *table, const char *name) {
@@ -168,8 +166,9 @@ struct place tsv_place(const struct tsv *table, const struct tsv_row *row,
                        uint32_t column) {
     uint32_t at = 1;
     if (column < table->column_count && row->cells[column].data != NULL) {
-        const char *start = row->cells[0].data;
-        at = (uint32_t)(row->cells[column].data - start) + 1;
+        for (const char *c = row->cells[0].data; c < row->cells[column].data; c++) {
+            at += ((unsigned char)*c & 0xC0) != 0x80 ? 1 : 0;
+        }
     }
     return (struct place){table->file, row->line, at};
 }

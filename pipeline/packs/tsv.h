@@ -18,8 +18,9 @@ struct tsv {
 };
 
 /* Reads a table; cells borrow from `bytes`. Lines that are empty or start with '#' are
- * skipped. A row with more cells than the header, a repeated or empty column name, or
- * text that is not UTF-8 is an error. */
+ * skipped. A repeated or empty column name, or none, is an error and gives false; a row
+ * with more cells than the header is one too, and the table then serves to find others.
+ */
 bool tsv_read(struct arena *arena, struct slice file, struct slice bytes,
               struct tsv *table, struct pack_errors *errors);
 

@@ -10,8 +10,7 @@ struct reader {
     struct arena *nodes, *texts;
     struct slice file;
     struct pack_errors *errors;
-    bool refused; /* some construct was refused: the tree is not to be used */
-    bool broken;  /* a syntax error, or out of memory: nothing more can be read */
+    bool broken; /* a syntax error, or out of memory: nothing more can be read */
     uint32_t depth;
 };
 
@@ -22,7 +21,6 @@ static struct place place_at(const struct reader *reader, yaml_mark_t mark) {
 
 static void refuse(struct reader *reader, yaml_mark_t mark, const char *message) {
     pack_error_add(reader->errors, place_at(reader, mark), "%s", message);
-    reader->refused = true;
 }
 
 static void report_syntax(struct reader *reader) {
@@ -37,6 +35,8 @@ static void report_syntax(struct reader *reader) {
         advice = "; is a quote or a colon missing?";
     } else if (strstr(problem, "unknown escape character") != NULL) {
         advice = "; write patterns in single quotes, where a backslash is a backslash";
+    } else if (strstr(problem, "did not find expected key") != NULL) {
+        advice = "; a text that starts with '{' must stand in single quotes";
     } else if (strstr(problem, "cannot start any token") != NULL) {
         advice =
             "; indent with spaces, and quote a text that starts with such a character";
@@ -118,6 +118,7 @@ static struct yaml_node *read_scalar(struct reader *reader, const yaml_event_t *
         return NULL;
     }
     node->plain = event->data.scalar.style == YAML_PLAIN_SCALAR_STYLE;
+    node->doubled = event->data.scalar.style == YAML_DOUBLE_QUOTED_SCALAR_STYLE;
     if (node->plain && (memchr(node->text.data, '{', node->text.size) != NULL ||
                         memchr(node->text.data, '}', node->text.size) != NULL)) {
         refuse(reader, event->start_mark,
@@ -195,7 +196,6 @@ static bool read_member(struct reader *reader, struct yaml_node *map,
                 reader->errors, value->key_place,
                 "the key '%.*s' stands here twice (first in line %u); remove one",
                 (int)name.size, name.data, other->key_place.line);
-            reader->refused = true;
         }
     }
     append_child(map, last, value);
@@ -303,7 +303,7 @@ struct yaml_node *yaml_read(struct arena *nodes, struct arena *texts, struct sli
                                  bytes.size);
     struct yaml_node *root = read_document(&reader);
     yaml_parser_delete(&reader.parser);
-    return reader.refused || reader.broken ? NULL : root;
+    return reader.broken ? NULL : root;
 }
 
 struct yaml_node *yaml_member(const struct yaml_node *map, const char *key) {

@@ -14,6 +14,7 @@ struct yaml_node {
     struct place place;
     struct slice text; /* TEXT */
     bool plain;        /* TEXT without quotes */
+    bool doubled;      /* TEXT in double quotes, where a backslash is not one */
     struct slice key;  /* the key under which this node stands in a map */
     struct place key_place;
     struct yaml_node *first; /* LIST, MAP: children in order */
@@ -21,9 +22,9 @@ struct yaml_node {
 };
 
 /* Reads a file's bytes into a tree in `nodes`, whose texts and keys are in `texts`, since
- * they may be needed for longer. NULL on a syntax error (the first one is
- * added to `errors`); refused constructs are added too, all of them, and also give NULL.
- * An empty file gives an empty map. */
+ * they may be needed for longer. NULL on a syntax error: the first one is added to
+ * `errors`. Refused constructs are added too, all of them; the tree then serves to find
+ * what else is wrong. An empty file gives an empty map. */
 struct yaml_node *yaml_read(struct arena *nodes, struct arena *texts, struct slice file,
                             struct slice bytes, struct pack_errors *errors);
 
