@@ -30,6 +30,13 @@ static int run(const struct options *options) {
 
 /* Help without a command is the overview, then how to annotate. */
 static int help(const struct options *options) {
+    if (options->man) {
+        options_man(stdout);
+        return EXIT_WELL;
+    }
+    if (options->completion != NULL) {
+        return options_completion(options->completion, stdout) ? EXIT_WELL : EXIT_TROUBLE;
+    }
     if (!options->named) {
         options_help(COMMAND_ALL, stdout);
         fputc('\n', stdout);

@@ -68,7 +68,9 @@ static void note_shape(struct options *options, const struct option *option,
  * the next argument if used. */
 static bool take(struct options *options, const struct option *option, const char *value,
                  int argc, char **argv, int *at) {
-    if ((option->commands & options->command) == 0) {
+    unsigned commands =
+        (unsigned)options->command | (options->helping ? (unsigned)COMMAND_HELP : 0);
+    if ((option->commands & commands) == 0) {
         fprintf(stderr, "assay: %s has no option --%s\n",
                 command_text_of(options->command)->name, option->name);
         return false;
@@ -130,7 +132,7 @@ static int read_command(struct options *options, int argc, char **argv) {
     int at = 1;
     options->command = COMMAND_ANNOTATE;
     if (at < argc && strcmp(argv[at], "help") == 0) {
-        options->help = true;
+        options->help = options->helping = true;
         at++;
     }
     for (size_t i = 0; at < argc && i < command_count; i++) {

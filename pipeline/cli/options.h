@@ -20,7 +20,8 @@ enum command {
     COMMAND_EVAL = 64,
     COMMAND_REPORT = 512,
     COMMAND_SUMMARY = 4096,
-    COMMAND_ALL = 0xFFFF
+    COMMAND_ALL = 0xFFFF,
+    COMMAND_HELP = 0x10000 /* `assay help` */
 };
 
 /* Lists point into argv. */
@@ -30,6 +31,9 @@ struct options {
     enum command command;
     bool named; /* the command was given */
     bool help, version;
+    bool helping; /* the word `help` was given */
+    bool man;
+    const char *completion; /* a shell, or NULL */
     enum input_form input;
     const char *output; /* NULL: standard output */
     const char *rules;  /* NULL: the environment, the build tree, the installation */
@@ -68,6 +72,11 @@ void options_deinit(struct options *options);
 
 /* The command nearest to a word, or NULL when none is near. */
 const char *options_nearest_command(const char *word);
+
+/* Prints all help as a man page; a completion script for a shell, false after a message.
+ */
+void options_man(FILE *out);
+bool options_completion(const char *shell, FILE *out);
 
 /* Prints the help of a command (COMMAND_ALL: the overview). */
 void options_help(enum command command, FILE *out);

@@ -40,7 +40,8 @@ void options_help(enum command command, FILE *out) {
         fputs(
             "\nExit status: 0 all well; 1 an article failed or a check found something;\n"
             "2 usage, rules, input or output; 130 interrupted. `assay COMMAND --help` "
-            "shows the\noptions.\n",
+            "shows the\noptions; `assay help --man` is a man page, `assay help "
+            "--completion bash` (zsh, fish) a script.\n",
             out);
         return;
     }

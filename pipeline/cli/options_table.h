@@ -31,6 +31,8 @@ bool options_add(const char ***list, size_t *count, const char *value);
 /* ---- What each option does, in options_take.c; false after a message ---- */
 
 bool take_help(struct options *options, const char *value);
+bool take_man(struct options *options, const char *value);
+bool take_completion(struct options *options, const char *value);
 bool take_version(struct options *options, const char *value);
 bool take_input(struct options *options, const char *value);
 bool take_output(struct options *options, const char *value);

@@ -21,6 +21,17 @@ bool take_help(struct options *options, const char *value) {
     return true;
 }
 
+bool take_man(struct options *options, const char *value) {
+    (void)value;
+    options->man = true;
+    return true;
+}
+
+bool take_completion(struct options *options, const char *value) {
+    options->completion = value;
+    return true;
+}
+
 bool take_version(struct options *options, const char *value) {
     (void)value;
     options->version = true;
@@ -46,6 +57,11 @@ bool take_output(struct options *options, const char *value) {
 bool take_format(struct options *options, const char *value) {
     const char *names[OPTIONS_MAXIMUM];
     const struct format *format = format_named(slice_from_string(value));
+    if (options->command == COMMAND_RULES) {
+        options->json = strcmp(value, "json") == 0;
+        return options->json || strcmp(value, "text") == 0 ||
+               complain("--format of rules must be text or json, not ", value);
+    }
     if (format != NULL) {
         options->format = format;
         return true;

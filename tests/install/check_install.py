@@ -31,6 +31,9 @@ def main():
         prefix = pathlib.Path(folder) / "prefix"
         run(cmake, "--install", build, "--prefix", prefix)
         rules = prefix / "share" / "assay" / "rules"
+        for name in ("assay.1", "assay", "_assay", "assay.fish"):
+            if not any(path.is_file() for path in prefix.rglob(name)):
+                sys.exit(f"not installed: {name}")
         config = next(prefix.rglob("assay.pc")).parent
         environment = dict(os.environ, PKG_CONFIG_PATH=str(config))
         flags = run("pkg-config", "--static", "--cflags", "--libs", "assay", env=environment)
