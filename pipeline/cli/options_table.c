@@ -14,7 +14,8 @@ const struct command_text command_texts[] = {
      "them, why says what a rule does with a text, new makes a small pack to begin "
      "with."},
     {COMMAND_NORMALIZE, "normalize", "assay normalize [OPTION...] [FILE...]",
-     "Shows what the stages see: zones and sentences, normalized."},
+     "Shows what the stages see: zones with their place, numbered sentences, and what "
+     "normalization changed."},
     {COMMAND_VERIFY, "verify", "assay verify [OPTION...] [RECORDS...]",
      "Proves records: every span gives its text, zones partition the article."},
     {COMMAND_DIFF, "diff",
