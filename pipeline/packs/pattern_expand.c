@@ -68,6 +68,10 @@ static const char *refused(struct slice pattern, struct token token) {
             return "(*...) is refused; the engine sets the options";
         }
         return refused_group(text);
+    case TOKEN_SET:
+        return slice_is(text, "[[:<:]]") || slice_is(text, "[[:>:]]")
+                   ? "[[:<:]] and [[:>:]] are refused; write \\b"
+                   : NULL;
     case TOKEN_REPEAT:
         return slice_starts_with(text, SLICE_LITERAL("{,"))
                    ? "a repeat without its lower end means something else to other "
