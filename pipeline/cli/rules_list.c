@@ -50,7 +50,7 @@ static void write_pattern(const struct pattern *pattern, const struct rules *rul
     json_key(json, "triggers");
     json_open(json, '[');
     for (uint32_t i = 0; i < pattern->trigger_literal_count; i++) {
-        json_text(json, pattern->trigger_literals[i]);
+        json_text(json, pattern->trigger_literals[i].text);
     }
     json_close(json, ']');
     json_key(json, "classes");

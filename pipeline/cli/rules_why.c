@@ -277,25 +277,68 @@ static bool explain_patterns(struct why *why, struct unit *unit) {
     return any;
 }
 
+enum { LISTED_LITERALS = 8 };
+
+/* "`cargo`, `freight` or a mineral": what a need is met by. */
+static void print_need(const struct why *why, const struct further_need *need) {
+    static const char *const classes[] = {"a digit", "a currency sign", "a quote",
+                                          "a capital letter"};
+    FILE *out = why->options->out;
+    const char *between = "";
+    for (uint32_t i = 0; i < need->literal_count && i < LISTED_LITERALS; i++) {
+        struct slice text = need->literals[i].text;
+        fprintf(out, "%s`%.*s`", between, (int)text.size, text.data);
+        between = ", ";
+    }
+    if (need->literal_count > LISTED_LITERALS) {
+        fprintf(out, " and %u more", need->literal_count - LISTED_LITERALS);
+    }
+    for (uint32_t i = 0; i < sizeof classes / sizeof *classes; i++) {
+        if ((need->classes >> i & 1) != 0) {
+            fprintf(out, "%s%s", between, classes[i]);
+            between = ", ";
+        }
+    }
+    for (uint32_t i = 0; i < why->rules->type_count; i++) {
+        if ((need->types >> i & 1) != 0) {
+            struct slice type = why->rules->types[i];
+            fprintf(out, "%sa mention of type %.*s", between, (int)type.size, type.data);
+            between = ", ";
+        }
+    }
+}
+
+/* Why a pattern was not tried, or what came of it. */
+static void explain_pattern(struct why *why, const struct unit *unit, uint32_t number,
+                            uint32_t place, uint32_t count) {
+    struct further_need unmet;
+    FILE *out = why->options->out;
+    fputs("      ", out);
+    if (count > 1) {
+        fprintf(out, "pattern %u: ", place + 1);
+    }
+    if (work_unmet_need(&why->work, number, unit, &unmet)) {
+        fputs(unmet.literal_count > 1 ? "not tried: no match is without one of "
+                                      : "not tried: no match is without ",
+              out);
+        print_need(why, &unmet);
+        fputs("\n", out);
+    } else {
+        fputs("tried, but it does not match\n", out);
+    }
+}
+
 /* Why no pattern matched in the one sentence that was asked about. */
 static void explain_silence(struct why *why, struct unit *unit) {
     const struct rule *rule = &why->rules->rules[why->rule];
-    bool tried = false;
     print_head(why, unit);
     print_context(why, unit, (struct span){unit->span.end, unit->span.end});
-    for (uint32_t i = 0; i < rule->pattern_count; i++) {
-        tried |= work_may_match(&why->work, rule->patterns[i], unit);
-    }
     if (rule->kind == RULE_LEXICON) {
         fputs("      no term of the lexicon stands here as it wants to be written\n",
               why->options->out);
-    } else if (!tried) {
-        fputs("      none of its trigger words and mentions stands here, so it was not "
-              "tried\n",
-              why->options->out);
-    } else {
-        fputs("      its triggers stand here, but no pattern matches\n",
-              why->options->out);
+    }
+    for (uint32_t i = 0; rule->kind != RULE_LEXICON && i < rule->pattern_count; i++) {
+        explain_pattern(why, unit, rule->patterns[i], i, rule->pattern_count);
     }
 }
 

@@ -4,7 +4,8 @@
 
 #include "base/memory.h"
 
-enum { DENSE_DEPTH = 2, DENSE_STATES = 4096 };
+/* Memory for full rows. States are numbered breadth first, so the shallowest get them. */
+enum { DENSE_BYTES = 2 << 20 };
 
 /* A node of the trie; children are a linked list, which is short but at the root. */
 struct node {
@@ -102,8 +103,7 @@ struct build {
     struct state *states;
     unsigned char *labels;
     uint32_t *dense;
-    uint32_t *node_of;     /* the trie's node of a state */
-    unsigned char *depths; /* of states, capped at 255 */
+    uint32_t *node_of; /* the trie's node of a state */
 };
 
 static void find_classes(const struct automaton_builder *builder,
@@ -132,8 +132,6 @@ static void lay_out(struct build *build) {
         for (uint32_t child = node->child; child != 0; child = nodes[child].sibling) {
             build->node_of[count] = child;
             build->labels[count] = nodes[child].label;
-            build->depths[count] =
-                build->depths[at] < 255 ? (unsigned char)(build->depths[at] + 1) : 255;
             count++;
             state->child_count++;
         }
@@ -190,20 +188,9 @@ static void fill_dense(struct build *build) {
     }
 }
 
-static uint32_t count_dense(const struct build *build) {
-    uint32_t count = 0;
-    while (count < build->tables->state_count && count < DENSE_STATES &&
-           build->depths[count] <= DENSE_DEPTH) {
-        count++;
-    }
-    return count;
-}
-
-/* Depths are known only once states are numbered, so the block is made for as many rows
- * as there may be. */
-static uint32_t dense_bound(const struct automaton_builder *builder) {
-    return builder->nodes.count < DENSE_STATES ? (uint32_t)builder->nodes.count
-                                               : DENSE_STATES;
+static uint32_t count_dense(const struct automaton_tables *head) {
+    uint32_t room = DENSE_BYTES / (head->class_count * (uint32_t)sizeof(uint32_t));
+    return head->state_count < room ? head->state_count : room;
 }
 
 static uint32_t align(size_t size) { return (uint32_t)((size + 15) & ~(size_t)15); }
@@ -216,13 +203,12 @@ enum assay_status automaton_build(struct automaton_builder *builder, struct aren
     size_t states_size = sizeof head + count * sizeof(struct state);
     head.labels_offset = align(states_size);
     head.dense_offset = align(head.labels_offset + count);
-    size_t dense_size =
-        (size_t)dense_bound(builder) * head.class_count * sizeof(uint32_t);
+    head.dense_count = count_dense(&head);
+    size_t dense_size = (size_t)head.dense_count * head.class_count * sizeof(uint32_t);
     struct automaton_tables *tables = arena_alloc(arena, head.dense_offset + dense_size);
     struct build build = {.builder = builder, .tables = tables};
     build.node_of = arena_alloc_array(&builder->arena, count, sizeof *build.node_of);
-    build.depths = arena_alloc(&builder->arena, count);
-    if (tables == NULL || build.node_of == NULL || build.depths == NULL) {
+    if (tables == NULL || build.node_of == NULL) {
         return ASSAY_NO_MEMORY;
     }
     *tables = head;
@@ -230,12 +216,10 @@ enum assay_status automaton_build(struct automaton_builder *builder, struct aren
     build.labels = (unsigned char *)tables + head.labels_offset;
     build.dense = (uint32_t *)(void *)((char *)tables + head.dense_offset);
     lay_out(&build);
-    tables->dense_count = count_dense(&build);
     link_failures(&build);
     fill_dense(&build);
     automaton->tables = tables;
-    automaton->size = head.dense_offset +
-                      (size_t)tables->dense_count * head.class_count * sizeof(uint32_t);
+    automaton->size = head.dense_offset + dense_size;
     automaton->key_count = builder->key_count;
     return ASSAY_OK;
 }

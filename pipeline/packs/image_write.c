@@ -143,13 +143,22 @@ static void visit_atom(struct image_writer *writer, uint32_t at) {
     visit_slice(writer, AT(struct atom, class));
 }
 
+static void visit_literal(struct image_writer *writer, uint32_t at) {
+    visit_slice(writer, AT(struct literal, text));
+}
+
 static void visit_pattern(struct image_writer *writer, uint32_t at) {
     struct pattern pattern;
     read_at(writer, at, &pattern, sizeof pattern);
     visit_slice(writer, AT(struct pattern, source));
     visit_slice(writer, AT(struct pattern, expanded));
     visit_block(writer, AT(struct pattern, compiled));
-    ARRAY(struct pattern, trigger_literals, pattern.trigger_literal_count, visit_slice);
+    ARRAY(struct pattern, trigger_literals, pattern.trigger_literal_count, visit_literal);
+    for (uint32_t i = 0; i < pattern.further_count; i++) {
+        visit_array(writer, AT(struct pattern, further[i].literals),
+                    pattern.further[i].literal_count, sizeof(struct literal),
+                    visit_literal);
+    }
     visit_slice(writer, AT(struct pattern, trigger_reason));
     for (uint32_t i = 0; i < pattern.capture_count; i++) {
         visit_slice(writer, AT(struct pattern, capture_names) +
@@ -315,6 +324,14 @@ static void visit_key(struct image_writer *writer, uint32_t at) {
     ARRAY(struct key, uses, key.count, NULL);
 }
 
+static void visit_index(struct image_writer *writer, uint32_t at) {
+    struct literal_index index;
+    read_at(writer, at, &index, sizeof index);
+    ARRAY(struct literal_index, keys, index.key_count, visit_key);
+    visit_array(writer, AT(struct literal_index, automaton.tables), index.automaton.size,
+                1, NULL);
+}
+
 static void visit_rules(struct image_writer *writer, uint32_t at) {
     struct rules rules;
     read_at(writer, at, &rules, sizeof rules);
@@ -328,13 +345,12 @@ static void visit_rules(struct image_writer *writer, uint32_t at) {
     ARRAY(struct rules, terms, rules.term_count, visit_term);
     ARRAY(struct rules, tables, rules.table_count, visit_table);
     ARRAY(struct rules, identities, rules.identity_count, visit_identity);
-    ARRAY(struct rules, keys, rules.key_count, visit_key);
     ARRAY(struct rules, scores, rules.score_count, visit_score);
     ARRAY(struct rules, scorings, rules.scoring_count, visit_scoring);
     ARRAY(struct rules, possessives, rules.possessive_count, visit_slice);
     ARRAY(struct rules, symbols.atoms, rules.symbols.atom_count, visit_atom);
-    visit_array(writer, AT(struct rules, automaton.tables), rules.automaton.size, 1,
-                NULL);
+    visit_index(writer, AT(struct rules, index));
+    visit_index(writer, AT(struct rules, layout_index));
 }
 
 /* ---- The whole ---- */

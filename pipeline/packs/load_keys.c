@@ -1,5 +1,5 @@
-/* Puts every written form and every trigger literal into the one automaton, and sees to
- * forms written alike. */
+/* Puts every written form and every trigger literal into one automaton, those of the
+ * layout rules into another, and sees to forms written alike. */
 #include "packs/loader.h"
 
 #include "text/unicode.h"
@@ -97,15 +97,34 @@ static bool join_chain(struct loader *loader, struct chain *chain, uint32_t numb
 /* ---- Keys ---- */
 
 struct literal_use {
-    uint32_t key, pattern;
+    struct edged_key {
+        uint32_t key, edges;
+    } key;
+    enum key_kind kind;
+    uint32_t index; /* of the set or the pattern */
+};
+
+/* Keys of which one suffices. */
+struct key_set {
+    const struct edged_key *keys;
+    uint32_t count;
+    uint32_t next; /* of the same bucket, plus 1; 0: none */
+};
+
+enum {
+    SET_BUCKETS = 4096,
+    MANY_SETS = 6, /* it is worth knowing whether they have been met already */
 };
 
 struct key_maker {
     struct loader *loader;
+    struct literal_index *index;
     struct automaton_builder *builder;
     LIST_OF(struct chain) chains; /* by key */
     LIST_OF(uint32_t) lengths;    /* in characters, by key */
     LIST_OF(struct literal_use) uses;
+    LIST_OF(struct key_set) sets;
+    uint32_t *buckets; /* of sets, by hash: number plus 1 */
 };
 
 static void add_length(struct key_maker *maker, struct slice text) {
@@ -156,24 +175,123 @@ static void add_terms(struct key_maker *maker) {
     }
 }
 
-static void add_literals(struct key_maker *maker) {
+static void add_use(struct key_maker *maker, struct edged_key key, enum key_kind kind,
+                    uint32_t index) {
+    struct literal_use *use =
+        loader_need(maker->loader, LIST_PUSH(&maker->loader->scratch, &maker->uses));
+    if (use != NULL) {
+        *use = (struct literal_use){key, kind, index};
+    }
+}
+
+/* The keys of some literals of a pattern: their numbers, or NULL. */
+static struct edged_key *add_literals(struct key_maker *maker, uint32_t pattern,
+                                      const struct literal *literals, uint32_t count) {
     struct loader *loader = maker->loader;
-    for (uint32_t i = 0; i < loader->patterns.count; i++) {
-        const struct pattern *pattern = &loader->patterns.items[i];
-        for (uint32_t j = 0; j < pattern->trigger_literal_count; j++) {
-            uint32_t key = 0;
-            if (!add_key(maker, pattern->trigger_literals[j], &key)) {
-                pack_error_add(loader->errors, loader->pattern_sources.items[i].place,
-                               "the trigger `%.*s` has no letter or digit",
-                               (int)pattern->trigger_literals[j].size,
-                               pattern->trigger_literals[j].data);
-                continue;
-            }
-            struct literal_use *use =
-                loader_need(loader, LIST_PUSH(&loader->scratch, &maker->uses));
-            if (use != NULL) {
-                *use = (struct literal_use){key, i};
-            }
+    struct edged_key *keys =
+        loader_need(loader, arena_alloc_array(&loader->scratch, count, sizeof *keys));
+    for (uint32_t i = 0; keys != NULL && i < count; i++) {
+        if (!add_key(maker, literals[i].text, &keys[i].key)) {
+            pack_error_add(loader->errors, loader->pattern_sources.items[pattern].place,
+                           "the trigger `%.*s` has no letter or digit",
+                           (int)literals[i].text.size, literals[i].text.data);
+            return NULL;
+        }
+        keys[i].edges = literals[i].edges;
+    }
+    return keys;
+}
+
+/* The number of a set of keys; many patterns need the same words. */
+static uint32_t find_set(struct key_maker *maker, const struct edged_key *keys,
+                         uint32_t count) {
+    uint32_t bucket = 2166136261u;
+    for (uint32_t i = 0; i < count; i++) {
+        bucket = (bucket ^ keys[i].key << 2 ^ keys[i].edges) * 16777619u;
+    }
+    bucket %= SET_BUCKETS;
+    for (uint32_t at = maker->buckets[bucket]; at != 0;) {
+        const struct key_set *set = &maker->sets.items[at - 1];
+        if (set->count == count && memcmp(set->keys, keys, count * sizeof *keys) == 0) {
+            return at - 1;
+        }
+        at = set->next;
+    }
+    struct key_set *set =
+        loader_need(maker->loader, LIST_PUSH(&maker->loader->scratch, &maker->sets));
+    if (set == NULL) {
+        return RULE_NONE;
+    }
+    uint32_t number = (uint32_t)(maker->sets.count - 1);
+    *set = (struct key_set){keys, count, maker->buckets[bucket]};
+    maker->buckets[bucket] = number + 1;
+    for (uint32_t i = 0; i < count; i++) {
+        add_use(maker, keys[i], KEY_SET, number);
+    }
+    return number;
+}
+
+static void add_further(struct key_maker *maker, uint32_t number) {
+    struct pattern *pattern = &maker->loader->patterns.items[number];
+    for (uint32_t i = 0; i < pattern->further_count; i++) {
+        struct further_need *need = &pattern->further[i];
+        struct edged_key *keys =
+            add_literals(maker, number, need->literals, need->literal_count);
+        need->set = need->literal_count > 0 && keys != NULL
+                        ? find_set(maker, keys, need->literal_count)
+                        : RULE_NONE;
+    }
+}
+
+static void add_triggers(struct key_maker *maker, uint32_t number) {
+    struct pattern *pattern = &maker->loader->patterns.items[number];
+    uint32_t count = pattern->trigger_literal_count;
+    struct edged_key *keys =
+        add_literals(maker, number, pattern->trigger_literals, count);
+    pattern->trigger_set =
+        keys == NULL || count == 0 ? RULE_NONE : find_set(maker, keys, count);
+    for (uint32_t i = 0;
+         keys != NULL && pattern->starts == STARTS_AT_LITERALS && i < count; i++) {
+        add_use(maker, keys[i], KEY_PATTERN, number);
+    }
+}
+
+static void add_layout_triggers(struct key_maker *maker, uint32_t number) {
+    struct pattern *pattern = &maker->loader->patterns.items[number];
+    uint32_t count = pattern->trigger_literal_count;
+    struct edged_key *keys =
+        add_literals(maker, number, pattern->trigger_literals, count);
+    pattern->trigger_set = RULE_NONE;
+    pattern->further_count = 0; /* nobody asks for them */
+    for (uint32_t i = 0; keys != NULL && i < count; i++) {
+        add_use(maker, keys[i], KEY_LAYOUT, number);
+    }
+}
+
+/* A term stands on the edges of words; where it ends in a sign that says nothing. */
+static uint16_t edges_of_term(struct slice text) {
+    uint32_t length = 0;
+    uint32_t last = utf8_before(text.data, (uint32_t)text.size);
+    bool before = unicode_is_letter(utf8_decode(text.data, &length));
+    bool after = unicode_is_letter(utf8_decode(text.data + last, &length));
+    return (uint16_t)((before ? EDGE_BEFORE : 0) | (after ? EDGE_AFTER : 0));
+}
+
+static void fill_key(struct key *key, struct key_use *uses, enum key_kind kind,
+                     uint32_t edges, uint32_t index) {
+    uses[key->count++] = (struct key_use){(uint16_t)kind, (uint16_t)edges, index};
+    key->set_count += kind == KEY_SET ? 1 : 0;
+    key->edges &= (uint16_t)edges;
+    key->any_edges |= (uint16_t)edges;
+}
+
+static void fill_uses(const struct key_maker *maker, struct key *keys,
+                      struct key_use **filled, bool sets) {
+    for (size_t i = 0; i < maker->uses.count; i++) {
+        const struct literal_use *use = &maker->uses.items[i];
+        if ((use->kind == KEY_SET) == sets) {
+            fill_key(&keys[use->key.key], filled[use->key.key], use->kind, use->key.edges,
+                     use->index);
         }
     }
 }
@@ -193,40 +311,85 @@ static void fill_keys(struct key_maker *maker) {
         return;
     }
     for (size_t i = 0; i < maker->uses.count; i++) {
-        keys[maker->uses.items[i].key].count++;
+        keys[maker->uses.items[i].key.key].count++;
     }
     for (uint32_t i = 0; i < key_count; i++) {
         uint32_t first = maker->chains.items[i].first;
         uint32_t room = keys[i].count + 1;
-        keys[i] = (struct key){uses, 0, maker->lengths.items[i]};
+        keys[i] = (struct key){.uses = uses,
+                               .length = maker->lengths.items[i],
+                               .edges = EDGE_BEFORE | EDGE_AFTER,
+                               .common = RULE_NONE};
         filled[i] = uses;
         uses += room;
         if (first != RULE_NONE) {
-            filled[i][keys[i].count++] = (struct key_use){KEY_TERM, first};
+            uint32_t edges = edges_of_term(loader->terms.items[first].text);
+            fill_key(&keys[i], filled[i], KEY_TERM, edges, first);
         }
     }
-    for (size_t i = 0; i < maker->uses.count; i++) {
-        const struct literal_use *use = &maker->uses.items[i];
-        filled[use->key][keys[use->key].count++] =
-            (struct key_use){KEY_PATTERN, use->pattern};
+    fill_uses(maker, keys, filled, false);
+    fill_uses(maker, keys, filled, true);
+    for (uint32_t i = 0; i < key_count; i++) {
+        if (keys[i].set_count >= MANY_SETS) {
+            keys[i].common = maker->index->common_count++;
+        }
     }
-    loader->rules->keys = keys;
-    loader->rules->key_count = key_count;
+    maker->index->keys = keys;
+    maker->index->key_count = key_count;
 }
 
-void load_keys(struct loader *loader) {
-    struct key_maker maker = {.loader = loader, .builder = automaton_builder_new()};
-    if (loader_need(loader, maker.builder) == NULL) {
-        return;
-    }
-    add_terms(&maker);
-    add_literals(&maker);
+static bool begin(struct key_maker *maker, struct loader *loader,
+                  struct literal_index *index) {
+    *maker = (struct key_maker){
+        .loader = loader,
+        .index = index,
+        .builder = automaton_builder_new(),
+        .buckets = arena_alloc_array(&loader->scratch, SET_BUCKETS, sizeof(uint32_t))};
+    bool good = loader_need(loader, maker->builder) != NULL;
+    return loader_need(loader, maker->buckets) != NULL && good;
+}
+
+static void finish(struct key_maker *maker) {
+    struct loader *loader = maker->loader;
     if (!pack_errors_any(loader->errors)) {
-        fill_keys(&maker);
-        if (automaton_build(maker.builder, loader->arena, &loader->rules->automaton) !=
+        fill_keys(maker);
+        if (automaton_build(maker->builder, loader->arena, &maker->index->automaton) !=
             ASSAY_OK) {
             loader->errors->out_of_memory = true;
         }
     }
+}
+
+static void index_sentences(struct loader *loader) {
+    struct key_maker maker;
+    if (begin(&maker, loader, &loader->rules->index)) {
+        add_terms(&maker);
+        for (uint32_t i = 0; i < loader->patterns.count; i++) {
+            if (!loader->pattern_sources.items[i].layout) {
+                add_triggers(&maker, i);
+                add_further(&maker, i);
+            }
+        }
+        finish(&maker);
+        loader->rules->literal_set_count = (uint32_t)maker.sets.count;
+    }
     automaton_builder_free(maker.builder);
+}
+
+static void index_lines(struct loader *loader) {
+    struct key_maker maker;
+    if (begin(&maker, loader, &loader->rules->layout_index)) {
+        for (uint32_t i = 0; i < loader->patterns.count; i++) {
+            if (loader->pattern_sources.items[i].layout) {
+                add_layout_triggers(&maker, i);
+            }
+        }
+        finish(&maker);
+    }
+    automaton_builder_free(maker.builder);
+}
+
+void load_keys(struct loader *loader) {
+    index_sentences(loader);
+    index_lines(loader);
 }

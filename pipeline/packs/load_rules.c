@@ -22,7 +22,7 @@ static void set_triggers(struct loader *loader, const struct yaml_node *node,
     for (const struct yaml_node *item = node->first; item != NULL; item = item->next) {
         count++;
     }
-    struct slice *literals =
+    struct literal *literals =
         loader_need(loader, arena_alloc_array(loader->arena, count, sizeof *literals));
     if (literals == NULL) {
         return;
@@ -30,7 +30,7 @@ static void set_triggers(struct loader *loader, const struct yaml_node *node,
     struct pattern *pattern = &loader->patterns.items[number];
     for (const struct yaml_node *item = node->first; item != NULL; item = item->next) {
         if (yaml_expect(item, YAML_TEXT, "a trigger", loader->errors)) {
-            literals[pattern->trigger_literal_count++] = item->text;
+            literals[pattern->trigger_literal_count++].text = item->text;
         }
     }
     pattern->trigger_literals = literals;

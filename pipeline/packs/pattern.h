@@ -88,6 +88,10 @@ struct scanner *scanner_new(struct pattern_cache *cache);
 void scanner_free(struct scanner *scanner);
 bool scanner_uses_jit(const struct scanner *scanner);
 
+/* The sieves of the thread (packs/sieves.h), owned by the scanner. */
+struct sieves;
+struct sieves *scanner_sieves(const struct scanner *scanner);
+
 /* From now on interprets every pattern. */
 void scanner_interpret(struct scanner *scanner);
 enum { SCANNER_VERSION_SIZE = 32 };

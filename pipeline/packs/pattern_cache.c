@@ -6,6 +6,7 @@
  * interpreted runs, or as few: a pattern is JITed once it has been interpreted for some
  * times as long as JIT would take, so that a single article is not spent on it. */
 #include "packs/pattern_pcre2.h"
+#include "packs/sieves.h"
 
 #include "base/memory.h"
 
@@ -48,6 +49,7 @@ struct pattern_cache {
 
 struct scanner {
     struct pattern_cache *cache;
+    struct sieves *sieves;
     pcre2_match_data *data;
     pcre2_match_context *context;
     pcre2_jit_stack *stack;
@@ -210,7 +212,8 @@ struct scanner *scanner_new(struct pattern_cache *cache) {
     *scanner = (struct scanner){.cache = cache};
     scanner->data = pcre2_match_data_create(GROUPS_MAXIMUM, NULL);
     scanner->context = pcre2_match_context_create(NULL);
-    if (scanner->data == NULL || scanner->context == NULL) {
+    scanner->sieves = sieves_new(cache->patterns, cache->count);
+    if (scanner->data == NULL || scanner->context == NULL || scanner->sieves == NULL) {
         scanner_free(scanner);
         return NULL;
     }
@@ -233,9 +236,14 @@ void scanner_free(struct scanner *scanner) {
         pcre2_jit_stack_free(scanner->stack);
         pcre2_match_context_free(scanner->context);
         pcre2_match_data_free(scanner->data);
+        sieves_free(scanner->sieves);
         memory_free(scanner->times);
         memory_free(scanner);
     }
+}
+
+struct sieves *scanner_sieves(const struct scanner *scanner) {
+    return scanner->sieves;
 }
 
 bool scanner_measure(struct scanner *scanner) {

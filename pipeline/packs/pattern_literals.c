@@ -34,12 +34,14 @@ static void set_exact(struct parser *parser, struct info *info, struct slice tex
     info->strings = (struct strings){.count = 0};
     strings_add(&parser->needs, &info->strings, text);
     info->need = (struct need){.known = false};
+    info->row.count = 0;
 }
 
 static void set_nothing(struct info *info) {
     info->exact = false;
     info->edge = false;
     info->need = (struct need){.known = false};
+    info->row.count = 0;
     info->begins = (struct beginning){.known = false};
 }
 
@@ -53,7 +55,7 @@ static void read_escape(struct parser *parser, struct slice text, struct info *i
     char kind = text.size > 1 ? text.data[1] : '\0';
     switch (kind) {
     case 'b':
-        set_exact(parser, info, (struct slice){"", 0});
+        set_exact(parser, info, SLICE_LITERAL(EDGE_MARK));
         info->edge = true;
         return;
     case 'B':
@@ -298,7 +300,9 @@ static void apply_repeat(struct parser *parser, struct slice repeat, struct info
             struct need need = need_of(&parser->needs, info);
             struct beginning begins = beginning_of(&parser->needs, info);
             bool edge = info->edge;
+            struct need_row row = info->row;
             set_nothing(info);
+            info->row = row;
             info->need = need;
             info->begins = begins;
             info->edge = edge;
@@ -322,6 +326,7 @@ static void apply_repeat(struct parser *parser, struct slice repeat, struct info
 struct sequence {
     struct info run; /* the exact strings put together so far */
     struct need best;
+    struct need_row row; /* the best and others */
     struct beginning begins;
     bool whole; /* everything so far was exact */
     bool edge;  /* of the whole */
@@ -331,6 +336,7 @@ static void end_run(struct parser *parser, struct sequence *sequence) {
     struct need need = need_of(&parser->needs, &sequence->run);
     beginning_further(&parser->needs, &sequence->begins, &sequence->run);
     need_take_better(&sequence->best, &need);
+    need_row_add(&sequence->row, &need);
     set_exact(parser, &sequence->run, (struct slice){"", 0});
     sequence->whole = false;
 }
@@ -362,7 +368,8 @@ static void join_all(struct parser *parser, struct info *run, const struct info 
 }
 
 static bool is_nothing(const struct info *info) {
-    return info->exact && info->strings.count == 1 && info->strings.items[0].size == 0;
+    return info->exact && info->strings.count == 1 &&
+           string_is_empty(info->strings.items[0]);
 }
 
 static void append(struct parser *parser, struct sequence *sequence,
@@ -377,6 +384,8 @@ static void append(struct parser *parser, struct sequence *sequence,
         sequence->run = *next;
     } else {
         need_take_better(&sequence->best, &next->need);
+        need_row_add(&sequence->row, &next->need);
+        need_row_add_all(&sequence->row, &next->row);
         beginning_further(&parser->needs, &sequence->begins, next);
     }
 }
@@ -404,6 +413,7 @@ static void read_sequence(struct parser *parser, struct info *info) {
     end_run(parser, &sequence);
     set_nothing(info);
     info->need = sequence.best;
+    info->row = sequence.row;
     info->begins = sequence.begins;
     info->edge = sequence.edge;
 }
@@ -448,19 +458,29 @@ static void keep_triggers(struct parser *parser, const struct need *need,
     pattern->triggered = true;
     pattern->trigger_classes = need->classes;
     pattern->trigger_types = need->types;
-    pattern->trigger_literals = arena_alloc_array(
-        parser->context->arena, need->literals.count, sizeof *pattern->trigger_literals);
-    if (pattern->trigger_literals == NULL) {
-        parser->needs.out_of_memory = true;
-        return;
-    }
-    for (uint32_t i = 0; i < need->literals.count; i++) {
-        bool ok = false;
-        pattern->trigger_literals[i] =
-            arena_copy(parser->context->arena, need->literals.items[i], &ok);
-        parser->needs.out_of_memory |= !ok;
-    }
+    pattern->trigger_literals = need_literals(need, parser->context->arena);
+    parser->needs.out_of_memory |= pattern->trigger_literals == NULL;
     pattern->trigger_literal_count = need->literals.count;
+}
+
+/* A need that most sentences meet says nothing. */
+enum { FURTHER_COST = 3000 };
+
+static void keep_further(struct parser *parser, const struct need_row *row,
+                         const struct need *trigger, struct pattern *pattern) {
+    for (uint32_t i = 0; i < row->count && pattern->further_count < FURTHER_NEEDS; i++) {
+        const struct need *need = &row->items[i];
+        if (need_equal(need, trigger) || need_cost(need) > FURTHER_COST) {
+            continue;
+        }
+        struct further_need *kept = &pattern->further[pattern->further_count++];
+        *kept = (struct further_need){.set = RULE_NONE,
+                                      .classes = need->classes,
+                                      .types = need->types,
+                                      .literal_count = need->literals.count};
+        kept->literals = need_literals(need, parser->context->arena);
+        parser->needs.out_of_memory |= kept->literals == NULL;
+    }
 }
 
 static void keep_starts(const struct need *first, bool edge, struct pattern *pattern) {
@@ -491,6 +511,7 @@ enum assay_status pattern_triggers(const struct pattern_context *context,
     struct beginning begins = beginning_of(&parser.needs, &info);
     struct need first = need_of_beginning(&parser.needs, &begins);
     pattern->triggered = false;
+    pattern->further_count = 0;
     pattern->starts = STARTS_ANYWHERE;
     pattern->trigger_reason = (struct slice){NULL, 0};
     if (parser.failed || parser.at < inserted.size) {
@@ -499,6 +520,8 @@ enum assay_status pattern_triggers(const struct pattern_context *context,
     } else if (starts && prefers_starts(&first, &need)) {
         keep_triggers(&parser, &first, pattern);
         keep_starts(&first, info.edge, pattern);
+        need_row_add(&info.row, &need);
+        keep_further(&parser, &info.row, &first, pattern);
     } else if (!need.known) {
         pattern->trigger_reason = SLICE_LITERAL(
             "no word, number or mention stands in every match; list `triggers`");
@@ -507,6 +530,7 @@ enum assay_status pattern_triggers(const struct pattern_context *context,
             "what stands in every match is too short or too common; list `triggers`");
     } else {
         keep_triggers(&parser, &need, pattern);
+        keep_further(&parser, &info.row, &need, pattern);
         if (starts && first.known && first.literals.count == 0) {
             keep_starts(&first, info.edge, pattern);
         }

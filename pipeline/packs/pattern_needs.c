@@ -33,21 +33,105 @@ static bool is_separator(const char *at, uint32_t *length) {
     return character == '-' || unicode_is_space(character);
 }
 
-/* White space and hyphens at the ends say nothing: the automaton leaves them out. */
-static struct slice strip(struct slice text) {
-    uint32_t length = 0;
-    while (text.size > 0 && is_separator(text.data, &length)) {
-        text.data += length;
-        text.size -= length;
+static bool is_edge_mark(char byte) { return byte == EDGE_MARK[0]; }
+
+bool string_is_empty(struct slice text) {
+    for (size_t i = 0; i < text.size; i++) {
+        if (!is_edge_mark(text.data[i])) {
+            return false;
+        }
     }
-    while (text.size > 0) {
-        uint32_t last = utf8_before(text.data, (uint32_t)text.size);
-        if (!is_separator(text.data + last, &length)) {
+    return true;
+}
+
+/* Letters, digits and the underscore: between one of these and something else lies the
+ * edge of a word. Marks are left out, of which PCRE2's versions differ. */
+static bool is_word(uint32_t character) {
+    return character == '_' || unicode_is_letter(character) ||
+           unicode_is_digit(character);
+}
+
+/* White space, hyphens and edges at the ends: how much there is. */
+static size_t loose_before(struct slice text) {
+    size_t at = 0;
+    uint32_t length = 1;
+    while (at < text.size &&
+           (is_edge_mark(text.data[at]) || is_separator(text.data + at, &length))) {
+        at += is_edge_mark(text.data[at]) ? 1 : length;
+    }
+    return at;
+}
+
+static size_t loose_after(struct slice text) {
+    size_t end = text.size;
+    uint32_t length = 0;
+    while (end > 0) {
+        uint32_t last = utf8_before(text.data, (uint32_t)end);
+        if (!is_edge_mark(text.data[last]) && !is_separator(text.data + last, &length)) {
             break;
         }
-        text.size = last;
+        end = last;
     }
-    return text;
+    return text.size - end;
+}
+
+/* White space and hyphens at the ends say only that there is the edge of a word: the
+ * automaton leaves them out. Edges inside say nothing. */
+static struct slice strip(struct needs *needs, struct slice text) {
+    size_t before = loose_before(text);
+    if (before == text.size) {
+        return (struct slice){"", 0};
+    }
+    size_t after = loose_after(text);
+    struct slice inner = slice_of(text.data + before, text.size - before - after);
+    char *bytes = arena_alloc(&needs->scratch, inner.size + 2);
+    if (bytes == NULL) {
+        needs->out_of_memory = true;
+        return inner;
+    }
+    uint32_t length = 0;
+    size_t size = 0;
+    if (before > 0 && is_word(utf8_decode(inner.data, &length))) {
+        bytes[size++] = EDGE_MARK[0];
+    }
+    for (size_t i = 0; i < inner.size; i++) {
+        if (!is_edge_mark(inner.data[i])) {
+            bytes[size++] = inner.data[i];
+        }
+    }
+    uint32_t last = utf8_before(inner.data, (uint32_t)inner.size);
+    if (after > 0 && is_word(utf8_decode(inner.data + last, &length))) {
+        bytes[size++] = EDGE_MARK[0];
+    }
+    return slice_of(bytes, size);
+}
+
+/* Without the edges at its ends. */
+static struct literal literal_of(struct slice text) {
+    struct literal literal = {text, 0};
+    if (text.size > 0 && is_edge_mark(text.data[0])) {
+        literal.edges |= EDGE_BEFORE;
+        literal.text = slice_of(text.data + 1, text.size - 1);
+    }
+    if (literal.text.size > 0 && is_edge_mark(text.data[text.size - 1])) {
+        literal.edges |= EDGE_AFTER;
+        literal.text.size--;
+    }
+    return literal;
+}
+
+struct literal *need_literals(const struct need *need, struct arena *arena) {
+    struct literal *literals =
+        arena_alloc_array(arena, need->literals.count, sizeof *literals);
+    for (uint32_t i = 0; literals != NULL && i < need->literals.count; i++) {
+        bool ok = false;
+        literals[i] = literal_of(need->literals.items[i]);
+        literals[i].text = arena_copy(arena, literals[i].text, &ok);
+        if (!ok) {
+            return NULL;
+        }
+    }
+    return literals;
 }
 
 /* Where "curb" is sought, "curbs" and "curbed" need not be. */
@@ -87,14 +171,16 @@ struct slice strings_join(struct needs *needs, struct slice a, struct slice b) {
 
 /* How often a string of that length turns up where nothing of the pattern stands: a guess
  * that only orders. */
-static uint32_t cost_of_literal(struct slice literal) {
+static uint32_t cost_of_literal(struct slice marked) {
     static const uint32_t costs[] = {100000, 1000, 60, 8, 3, 2, 1, 1};
-    unsigned char first = (unsigned char)literal.data[0];
+    struct literal literal = literal_of(marked);
+    struct slice text = literal.text;
+    unsigned char first = text.size == 0 ? 'a' : (unsigned char)text.data[0];
     bool letters = (first >= 'a' && first <= 'z') || (first >= 'A' && first <= 'Z');
-    if (literal.size == 1 && !letters) {
+    if (text.size == 1 && !letters) {
         return 100;
     }
-    return literal.size < 8 ? costs[literal.size] : 1;
+    return text.size < 8 ? costs[text.size] : 1;
 }
 
 uint32_t need_cost(const struct need *need) {
@@ -131,7 +217,7 @@ struct need need_of(struct needs *needs, const struct info *info) {
         return info->need;
     }
     for (uint32_t i = 0; i < info->strings.count; i++) {
-        struct slice text = strip(info->strings.items[i]);
+        struct slice text = strip(needs, info->strings.items[i]);
         if (text.size == 0) {
             return (struct need){.known = false};
         }
@@ -148,6 +234,45 @@ struct need need_of(struct needs *needs, const struct info *info) {
 void need_take_better(struct need *best, const struct need *other) {
     if (need_cost(other) < need_cost(best)) {
         *best = *other;
+    }
+}
+
+bool need_equal(const struct need *a, const struct need *b) {
+    if (a->known != b->known || a->classes != b->classes || a->types != b->types ||
+        a->literals.count != b->literals.count) {
+        return false;
+    }
+    for (uint32_t i = 0; i < a->literals.count; i++) {
+        if (!slice_equal(a->literals.items[i], b->literals.items[i])) {
+            return false;
+        }
+    }
+    return true;
+}
+
+void need_row_add(struct need_row *row, const struct need *need) {
+    uint32_t at = row->count;
+    for (uint32_t i = 0; i < row->count; i++) {
+        if (need_equal(&row->items[i], need)) {
+            return;
+        }
+    }
+    while (at > 0 && need_cost(need) < need_cost(&row->items[at - 1])) {
+        at--;
+    }
+    if (!need->known || at == ROW_NEEDS) {
+        return;
+    }
+    row->count += row->count < ROW_NEEDS ? 1 : 0;
+    for (uint32_t i = row->count - 1; i > at; i--) {
+        row->items[i] = row->items[i - 1];
+    }
+    row->items[at] = *need;
+}
+
+void need_row_add_all(struct need_row *row, const struct need_row *others) {
+    for (uint32_t i = 0; i < others->count; i++) {
+        need_row_add(row, &others->items[i]);
     }
 }
 
@@ -168,7 +293,7 @@ static void begin_with(struct needs *needs, struct beginning *begins,
     begins->known =
         begins->known && begins->strings.count + strings->count <= NEED_STRINGS;
     for (uint32_t i = 0; begins->known && i < strings->count; i++) {
-        if (strings->items[i].size == 0) {
+        if (string_is_empty(strings->items[i])) {
             begins->open = true;
         } else {
             strings_add(needs, &begins->strings, strings->items[i]);
@@ -214,17 +339,26 @@ struct need need_of_beginning(struct needs *needs, const struct beginning *begin
     struct need need = {.known = begins->known && !begins->open,
                         .classes = begins->classes,
                         .types = begins->types};
+    struct strings stripped = {.count = 0};
     for (uint32_t i = 0; need.known && i < begins->strings.count; i++) {
-        struct slice text = strip(begins->strings.items[i]);
-        need.known = text.size > 0 && text.data == begins->strings.items[i].data;
-        bool covered = false;
-        for (uint32_t j = 0; j < begins->strings.count && !covered; j++) {
-            struct slice other = strip(begins->strings.items[j]);
-            covered = j != i && slice_starts_with(text, other) &&
-                      (other.size < text.size || j < i);
+        struct slice text = begins->strings.items[i];
+        uint32_t length = 0;
+        while (text.size > 0 && is_edge_mark(text.data[0])) {
+            text = slice_of(text.data + 1, text.size - 1);
         }
-        if (need.known && !covered) {
-            strings_add(needs, &need.literals, text);
+        need.known = !string_is_empty(text) && !is_separator(text.data, &length);
+        if (need.known) {
+            strings_add(needs, &stripped, strip(needs, begins->strings.items[i]));
+        }
+    }
+    for (uint32_t i = 0; need.known && i < stripped.count; i++) {
+        bool covered = false;
+        for (uint32_t j = 0; j < stripped.count && !covered; j++) {
+            covered = j != i && slice_starts_with(stripped.items[i], stripped.items[j]) &&
+                      stripped.items[j].size < stripped.items[i].size;
+        }
+        if (!covered) {
+            strings_add(needs, &need.literals, stripped.items[i]);
         }
     }
     return need;

@@ -5,7 +5,11 @@
 
 #include "packs/pattern.h"
 
-enum { EXACT_STRINGS = 256, NEED_STRINGS = 512 };
+enum { EXACT_STRINGS = 24, NEED_STRINGS = 512 };
+
+/* In a string, an edge of a word is a character of its own: \b as written. Pattern text
+ * cannot hold it otherwise, since a control character is read as nothing known. */
+#define EDGE_MARK "\x01"
 
 /* Where the sets live. */
 struct needs {
@@ -35,16 +39,27 @@ struct beginning {
     uint64_t types;
 };
 
+/* The best needs of a row, each of which every match meets. */
+enum { ROW_NEEDS = FURTHER_NEEDS + 1 };
+
+struct need_row {
+    struct need items[ROW_NEEDS];
+    uint32_t count;
+};
+
 struct info {
     bool exact;
     bool edge; /* it begins with the demand that no letter stands before a letter */
     struct strings strings;  /* where exact */
     struct need need;        /* where not exact */
+    struct need_row row;     /* where not exact: `need` and others beside it */
     struct beginning begins; /* where not exact */
 };
 
 /* Adds a string that is not there yet; its bytes are borrowed. */
 void strings_add(struct needs *needs, struct strings *set, struct slice text);
+/* Whether it is nothing but edges. */
+bool string_is_empty(struct slice text);
 /* One behind the other. */
 struct slice strings_join(struct needs *needs, struct slice a, struct slice b);
 
@@ -54,6 +69,13 @@ struct need need_of(struct needs *needs, const struct info *info);
 /* How often a need is met where the pattern does not match: a guess that only orders. */
 uint32_t need_cost(const struct need *need);
 void need_take_better(struct need *best, const struct need *other);
+/* Keeps the best few, without repeats. */
+void need_row_add(struct need_row *row, const struct need *need);
+void need_row_add_all(struct need_row *row, const struct need_row *others);
+bool need_equal(const struct need *a, const struct need *b);
+
+/* The literals of a need, copied into an array; NULL when out of memory. */
+struct literal *need_literals(const struct need *need, struct arena *arena);
 /* Of either. */
 void need_unite(struct needs *needs, struct need *need, const struct need *other);
 

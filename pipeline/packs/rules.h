@@ -47,6 +47,27 @@ enum pattern_starts {
     STARTS_AT_CHARACTERS, /* at start_classes and start_types */
 };
 
+/* Where a literal stands at the edge of a word in every match. */
+enum { EDGE_BEFORE = 1 << 0, EDGE_AFTER = 1 << 1 };
+
+/* Text without which a pattern cannot match. */
+struct literal {
+    struct slice text;
+    uint32_t edges;
+};
+
+/* What every match of a pattern needs beside its trigger: one of these literals, classes
+ * or mentions in the sentence. */
+struct further_need {
+    struct literal *literals;
+    uint32_t literal_count;
+    uint32_t set; /* number of this set of literals, or RULE_NONE */
+    uint32_t classes;
+    uint64_t types;
+};
+
+enum { FURTHER_NEEDS = 3 };
+
 /* A pattern as written, with defines inserted and mention atoms still as {type...}. */
 struct pattern {
     struct slice source;   /* as the author wrote it */
@@ -62,10 +83,13 @@ struct pattern {
      * classes and, `types` being non-zero, lacks a mention it requires. `triggered`
      * false: it must be tried on every sentence. */
     bool triggered;
-    uint32_t trigger_classes;       /* enum trigger_class bits: any of them suffices */
-    uint64_t trigger_types;         /* types of which one mention suffices */
-    struct slice *trigger_literals; /* folded; occurrences of any of them suffice */
+    uint32_t trigger_classes;         /* enum trigger_class bits: any of them suffices */
+    uint64_t trigger_types;           /* types of which one mention suffices */
+    struct literal *trigger_literals; /* occurrences of any of them suffice */
     uint32_t trigger_literal_count;
+    uint32_t trigger_set; /* number of this set of literals, or RULE_NONE */
+    struct further_need further[FURTHER_NEEDS]; /* all of them must be met too */
+    uint32_t further_count;
     enum pattern_starts starts;
     uint32_t start_classes; /* enum trigger_class bits of the first character */
     uint64_t start_types;   /* of a mention that it begins with */
@@ -331,17 +355,35 @@ struct symbols {
 };
 
 /* What a key of the automaton stands for. */
-enum key_kind { KEY_TERM, KEY_PATTERN };
+enum key_kind {
+    KEY_TERM,
+    KEY_SET,     /* of literals, of which a pattern needs one */
+    KEY_PATTERN, /* which wants to know where the literal stands */
+    KEY_LAYOUT,  /* a pattern that is asked line by line, before there are sentences */
+};
 
 struct key_use {
-    enum key_kind kind;
-    uint32_t index; /* of the first term with that key, or of the pattern */
+    uint16_t kind;  /* enum key_kind */
+    uint16_t edges; /* EDGE_ bits: of words, that it must have */
+    uint32_t index; /* of the first term with that key, the set or the pattern */
 };
 
 struct key {
-    const struct key_use *uses;
+    const struct key_use *uses; /* terms and patterns before sets */
     uint32_t count;
-    uint32_t length; /* characters of the folded key */
+    uint32_t set_count; /* of the uses, the last ones */
+    uint32_t length;    /* characters of the folded key */
+    uint16_t edges;     /* that all of its uses must have */
+    uint16_t any_edges; /* that one of them must have */
+    uint32_t common;    /* number among the keys with many sets, or RULE_NONE */
+};
+
+/* What one pass over a text finds, and what for. */
+struct literal_index {
+    struct automaton automaton;
+    const struct key *keys; /* by key number of the automaton */
+    uint32_t key_count;
+    uint32_t common_count; /* of keys with many sets */
 };
 
 struct rules {
@@ -367,9 +409,10 @@ struct rules {
     uint32_t table_count;
     const struct identity *identities; /* sorted by (type, id) */
     uint32_t identity_count;
-    struct automaton automaton;
-    const struct key *keys; /* by key number of the automaton */
-    uint32_t key_count;
+    struct literal_index index;        /* of sentences: terms and triggers */
+    struct literal_index layout_index; /* of lines: triggers of the layout rules, which
+                                          are few, and asked first */
+    uint32_t literal_set_count;
     const struct score *scores;
     uint32_t score_count;
     const struct scoring *scorings; /* of frame packs */

@@ -91,6 +91,9 @@ void adjust_pack(struct work *work, uint32_t pack) {
         }
         struct rule_context context = {rule};
         for (uint32_t j = 0; j < rule->pattern_count; j++) {
+            if (!work_may_match_anywhere(work, rule->patterns[j])) {
+                continue;
+            }
             for (uint32_t u = 0; u < work->unit_count; u++) {
                 if (work_may_match(work, rule->patterns[j], &work->units[u])) {
                     work_each_match(work, rule->patterns[j], &work->units[u], true,

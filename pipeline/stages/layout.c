@@ -40,8 +40,7 @@ static bool fill(struct layout *layout) {
         arena_alloc_array(arena, rules->pattern_count, sizeof *layout->always);
     layout->rule_of =
         arena_alloc_array(arena, rules->pattern_count, sizeof *layout->rule_of);
-    layout->key_kinds = arena_alloc(arena, rules->key_count);
-    if (layout->always == NULL || layout->rule_of == NULL || layout->key_kinds == NULL) {
+    if (layout->always == NULL || layout->rule_of == NULL) {
         return false;
     }
     list_patterns(layout);

@@ -3,6 +3,7 @@
  * patterns of rules, where triggered. */
 #include "stages/match.h"
 
+#include "packs/sieves.h"
 #include "stages/conditions.h"
 #include "stages/values.h"
 #include "stages/view.h"
@@ -11,6 +12,8 @@
 struct match_pass {
     struct work *work;
     uint32_t unit; /* ends come in order, so units do too */
+    uint32_t
+        *met; /* of keys with many sets: unit and edges with which last met, plus 1 */
 };
 
 /* ---- Terms ---- */
@@ -209,28 +212,83 @@ static bool stands_in_word(const char *text, uint32_t floor, uint32_t at) {
     return unicode_is_letter(before) && (before < SYMBOL_FIRST || before > SYMBOL_LAST);
 }
 
-/* Where a key that ends at `end` stands; worked out only for patterns that start so. */
-struct key_place {
-    bool known, in_word;
+/* Letters, digits and the underscore, as the edges of literals are understood. */
+static bool is_word_at(const char *text, uint32_t at) {
+    unsigned char byte = (unsigned char)text[at];
+    uint32_t length = 0;
+    if (byte < 0x80) {
+        return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') ||
+               (byte >= '0' && byte <= '9') || byte == '_';
+    }
+    uint32_t character = utf8_decode(text + at, &length);
+    return unicode_is_letter(character) || unicode_is_digit(character);
+}
+
+/* A key that has been found in `text` between the offsets `reach`; what is not needed of
+ * its place is not worked out. */
+struct found_place {
+    const char *text;
+    struct span reach;
+    const struct key *key;
+    uint32_t end;
+    bool has_start;
     uint32_t start;
 };
 
-static void locate(struct key_place *place, const char *text, uint32_t floor,
-                   uint32_t end, const struct key *key) {
-    if (!place->known) {
-        place->known = true;
-        place->start = start_of_key(text, end, key->length);
-        place->in_word = stands_in_word(text, floor, place->start);
+static uint32_t start_of(struct found_place *place) {
+    if (!place->has_start) {
+        place->has_start = true;
+        place->start = start_of_key(place->text, place->end, place->key->length);
     }
+    return place->start;
+}
+
+/* The EDGE_ bits that it has, of those asked for, given that it begins and ends with a
+ * word's character. */
+static uint32_t edges_of(struct found_place *place, uint32_t asked) {
+    uint32_t edges = 0;
+    if ((asked & EDGE_AFTER) != 0 &&
+        (place->end >= place->reach.end || !is_word_at(place->text, place->end))) {
+        edges |= EDGE_AFTER;
+    }
+    if ((asked & EDGE_BEFORE) != 0) {
+        uint32_t start = start_of(place);
+        bool inside = start > place->reach.start &&
+                      is_word_at(place->text, utf8_before(place->text, start));
+        edges |= inside ? 0u : EDGE_BEFORE;
+    }
+    return edges;
 }
 
 static void add_pattern_hit(struct work *work, uint32_t unit, uint32_t number,
-                            const struct key_place *place) {
-    const struct pattern *pattern = &work->rules->patterns[number];
-    if (pattern->starts != STARTS_AT_LITERALS) {
-        add_hit(work, number, (struct pattern_hit){unit, 0});
-    } else if (!pattern->starts_at_edge || !place->in_word) {
-        add_hit(work, number, (struct pattern_hit){unit, place->start});
+                            const struct found_place *place, uint32_t start) {
+    if (sieves_have(scanner_sieves(work->scanner), number, false)) {
+        return; /* that will tell where it may begin */
+    }
+    if (!work->rules->patterns[number].starts_at_edge ||
+        !stands_in_word(place->text, place->reach.start, place->start)) {
+        add_hit(work, number, (struct pattern_hit){unit, start});
+    }
+}
+
+static void use_term(struct work *work, uint32_t unit, uint32_t term, uint32_t end) {
+    for (; term != RULE_NONE; term = work->rules->terms[term].next) {
+        add_term(work, &work->units[unit], term, end);
+    }
+}
+
+static void meet_sets(struct match_pass *pass, const struct key *key, uint32_t edges) {
+    if (key->common != RULE_NONE) {
+        uint32_t known = pass->unit * 4 + edges + 1;
+        if (pass->met[key->common] == known) {
+            return;
+        }
+        pass->met[key->common] = known;
+    }
+    for (uint32_t i = key->count - key->set_count; i < key->count; i++) {
+        if ((key->uses[i].edges & ~edges) == 0) {
+            work_meet(pass->work, pass->unit, key->uses[i].index);
+        }
     }
 }
 
@@ -243,26 +301,31 @@ static bool found_key(void *context, uint32_t number, uint32_t end) {
     if (pass->unit == work->unit_count) {
         return false;
     }
-    struct unit *unit = &work->units[pass->unit];
-    if (end <= unit->span.start) {
+    const struct unit *unit = &work->units[pass->unit];
+    const struct key *key = &work->rules->index.keys[number];
+    struct found_place place = {
+        .text = work->article->normalized, .reach = unit->span, .key = key, .end = end};
+    if (end <= unit->span.start ||
+        ((key->edges & EDGE_AFTER) != 0 && edges_of(&place, EDGE_AFTER) == 0)) {
         return true;
     }
-    const struct key *key = &work->rules->keys[number];
-    struct key_place place = {.known = false};
-    for (uint32_t i = 0; i < key->count; i++) {
-        uint32_t use = key->uses[i].index;
-        if (key->uses[i].kind == KEY_PATTERN) {
-            if (work->rules->patterns[use].starts == STARTS_AT_LITERALS) {
-                locate(&place, work->article->normalized, unit->span.start, end, key);
-            }
-            add_pattern_hit(work, pass->unit, use, &place);
+    uint32_t edges = edges_of(&place, key->any_edges);
+    if ((key->edges & ~edges) != 0) {
+        return true;
+    }
+    for (uint32_t i = 0; i < key->count - key->set_count; i++) {
+        const struct key_use *use = &key->uses[i];
+        if ((use->edges & ~edges) != 0) {
             continue;
         }
-        for (uint32_t term = use; term != RULE_NONE;
-             term = work->rules->terms[term].next) {
-            add_term(work, unit, term, end);
+        if (use->kind == KEY_TERM) {
+            use_term(work, pass->unit, use->index, end);
+        } else if (use->kind == KEY_PATTERN) {
+            uint32_t start = start_of(&place);
+            add_pattern_hit(work, pass->unit, use->index, &place, start);
         }
     }
+    meet_sets(pass, key, edges);
     return !work->out_of_memory;
 }
 
@@ -277,13 +340,23 @@ struct residue_pass {
 /* A literal that stands in the view, perhaps with residue between its words. */
 static bool found_in_view(void *context, uint32_t number, uint32_t end) {
     const struct residue_pass *pass = context;
-    const struct key *key = &pass->work->rules->keys[number];
-    struct key_place place = {.known = false};
-    locate(&place, pass->view->text.data, 0, end, key);
-    place.start = view_to_normalized(pass->view, (struct span){place.start, end}).start;
+    const struct key *key = &pass->work->rules->index.keys[number];
+    struct found_place place = {.text = pass->view->text.data,
+                                .reach = {0, (uint32_t)pass->view->text.size},
+                                .key = key,
+                                .end = end};
+    uint32_t edges = edges_of(&place, key->any_edges);
+    struct span in_view = {start_of(&place), end};
+    uint32_t start = view_to_normalized(pass->view, in_view).start;
     for (uint32_t i = 0; i < key->count; i++) {
-        if (key->uses[i].kind == KEY_PATTERN) {
-            add_pattern_hit(pass->work, pass->unit, key->uses[i].index, &place);
+        const struct key_use *use = &key->uses[i];
+        if ((use->edges & ~edges) != 0) {
+            continue;
+        }
+        if (use->kind == KEY_PATTERN) {
+            add_pattern_hit(pass->work, pass->unit, use->index, &place, start);
+        } else if (use->kind == KEY_SET) {
+            work_meet(pass->work, pass->unit, use->index);
         }
     }
     return !pass->work->out_of_memory;
@@ -296,8 +369,8 @@ static void match_across_residue(struct work *work) {
         if (work->units[i].holds_residue) {
             struct residue_pass pass = {work, i, view_of(work, &work->units[i], 0)};
             if (pass.view != NULL) {
-                automaton_scan(&work->rules->automaton, pass.view->text, found_in_view,
-                               &pass);
+                automaton_scan(&work->rules->index.automaton, pass.view->text,
+                               found_in_view, &pass);
             }
         }
     }
@@ -314,11 +387,18 @@ static void find_classes(const struct work *work, struct unit *unit) {
 }
 
 enum assay_status match_article(struct work *work) {
-    struct match_pass pass = {work, 0};
+    struct match_pass pass = {
+        work, 0,
+        work_need(work,
+                  arena_alloc_array(&work->article->arena,
+                                    work->rules->index.common_count, sizeof *pass.met))};
+    if (pass.met == NULL) {
+        return ASSAY_NO_MEMORY;
+    }
     for (uint32_t i = 0; i < work->unit_count; i++) {
         find_classes(work, &work->units[i]);
     }
-    automaton_scan(&work->rules->automaton,
+    automaton_scan(&work->rules->index.automaton,
                    slice_of(work->article->normalized, work->article->normalized_size),
                    found_key, &pass);
     match_across_residue(work);

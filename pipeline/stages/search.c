@@ -3,6 +3,8 @@
 #include "stages/conditions.h"
 #include "stages/view.h"
 
+#include "packs/sieves.h"
+
 #include "text/unicode.h"
 
 /* ---- One run ---- */
@@ -20,12 +22,15 @@ struct pass {
     struct work *work;
     uint32_t pattern;
     struct unit *unit;
-    const struct view *view;
+    struct view *view;
     bool overlapping;
     work_matched *matched;
     void *context;
     uint32_t start; /* in the view: where to go on */
     uint32_t count; /* matches so far */
+    bool unsieved;  /* a limit is not the last word: a sieve may know that nothing begins
+                       there */
+    bool limited;
 };
 
 /* Runs the pattern at or from `at`. False when nothing more is wanted. */
@@ -40,6 +45,10 @@ static bool run_at(struct pass *pass, uint32_t at, bool anchored, bool *found) {
     }
     enum match_result result =
         scanner_match(work->scanner, pass->pattern, pass->view->text, at, anchored);
+    if (result == MATCH_LIMITED && pass->unsieved) {
+        pass->limited = true;
+        return false;
+    }
     if (result == MATCH_LIMITED) {
         work_regex_limit(work, pass->pattern, pass->unit);
     }
@@ -147,6 +156,63 @@ static void try_at_places(struct pass *pass) {
 
 /* ---- Running a pattern ---- */
 
+enum { FEW_PLACES = 32 };
+
+/* Tries it at the places that its sieve names. False where there is none to ask. */
+static bool try_at_sieved(struct pass *pass, bool now) {
+    struct sieves *sieves = scanner_sieves(pass->work->scanner);
+    const uint32_t *places = NULL;
+    uint32_t count = 0;
+    bool found = false;
+    if (!sieves_have(sieves, pass->pattern, now)) {
+        return false;
+    }
+    const unsigned char *codes = view_codes(pass->work, pass->view);
+    if (codes == NULL || !sieves_scan(sieves, pass->pattern, codes,
+                                      (uint32_t)pass->view->text.size, &places, &count)) {
+        return false;
+    }
+    uint32_t few[FEW_PLACES];
+    uint32_t *kept =
+        count <= FEW_PLACES
+            ? few
+            : work_need(pass->work, arena_alloc_array(&pass->work->article->arena, count,
+                                                      sizeof *kept));
+    for (uint32_t i = 0; kept != NULL && i < count; i++) {
+        kept[i] = places[i]; /* what is done with a match may ask other sieves */
+    }
+    for (uint32_t i = 0; kept != NULL && i < count; i++) {
+        if (kept[i] >= pass->start && !run_at(pass, kept[i], true, &found)) {
+            break;
+        }
+    }
+    return true;
+}
+
+static void try_without(struct pass *pass) {
+    struct sieves *sieves = scanner_sieves(pass->work->scanner);
+    if (pass->work->rules->patterns[pass->pattern].starts != STARTS_ANYWHERE &&
+        !sieves_lost(sieves, pass->pattern)) {
+        try_at_places(pass);
+    } else {
+        seek(pass);
+    }
+}
+
+/* Where a limit is met a sieve decides, whether the pattern would have got one by now or
+ * not: what is found must not depend on that. */
+static void try_unsieved(struct pass *pass) {
+    struct sieves *sieves = scanner_sieves(pass->work->scanner);
+    uint64_t begun = sieves_begin(sieves, pass->pattern);
+    pass->unsieved = true;
+    try_without(pass);
+    pass->unsieved = false;
+    sieves_end(sieves, pass->pattern, begun);
+    if (pass->limited && !try_at_sieved(pass, true)) {
+        try_without(pass);
+    }
+}
+
 void work_each_match(struct work *work, uint32_t pattern, struct unit *unit,
                      bool overlapping, work_matched *matched, void *context) {
     struct pass pass = {
@@ -161,26 +227,17 @@ void work_each_match(struct work *work, uint32_t pattern, struct unit *unit,
     if (pass.view == NULL) {
         return;
     }
-    if (work->rules->patterns[pattern].starts != STARTS_ANYWHERE &&
-        !work->options.without_triggers) {
-        try_at_places(&pass);
-    } else {
+    if (work->options.without_triggers) {
         seek(&pass);
+    } else if (!try_at_sieved(&pass, false)) {
+        try_unsieved(&pass);
     }
-}
-
-/* A pattern that only literals trigger, none of which stands in the article. */
-static bool is_absent(const struct work *work, uint32_t number) {
-    const struct pattern *pattern = &work->rules->patterns[number];
-    return pattern->triggered && pattern->trigger_classes == 0 &&
-           pattern->trigger_types == 0 && work->states[number] == NULL &&
-           !work->options.without_triggers;
 }
 
 void work_each_rule_match(struct work *work, const struct rule *rule,
                           work_matched *matched, void *context) {
     for (uint32_t i = 0; i < rule->pattern_count; i++) {
-        if (is_absent(work, rule->patterns[i])) {
+        if (!work_may_match_anywhere(work, rule->patterns[i])) {
             continue;
         }
         struct unit_list units = work_units(work, rule->scope);

@@ -17,11 +17,7 @@ struct layout {
     uint32_t *rule_of; /* of each pattern the layout rule, or RULE_NONE */
     uint32_t *always;  /* patterns of layout rules that no literal triggers */
     uint32_t always_count;
-    unsigned char *key_kinds; /* of each key of the automaton: enum layout_key */
 };
-
-/* Whether a key is a literal of a layout rule's pattern. */
-enum layout_key { KEY_NOT_ASKED, KEY_OF_OTHERS, KEY_OF_LAYOUT };
 
 /* The scope and emit of the rule that a pattern belongs to; NULL where that is no layout
  * rule. */

@@ -14,29 +14,10 @@ struct trigger_pass {
     uint32_t line; /* the one that holds the position, or the first behind it */
 };
 
-/* Most keys are terms of lexicons; which are not, is found out once for each. */
-static bool is_key_of_layout(const struct layout *layout, uint32_t number) {
-    unsigned char *kind = &layout->key_kinds[number];
-    if (*kind == KEY_NOT_ASKED) {
-        const struct key *key = &layout->rules->keys[number];
-        *kind = KEY_OF_OTHERS;
-        for (uint32_t i = 0; i < key->count; i++) {
-            if (key->uses[i].kind == KEY_PATTERN &&
-                layout_rule_of(layout, key->uses[i].index) != NULL) {
-                *kind = KEY_OF_LAYOUT;
-            }
-        }
-    }
-    return *kind == KEY_OF_LAYOUT;
-}
-
 static bool pattern_found(void *context, uint32_t key_number, uint32_t end) {
     struct trigger_pass *pass = context;
     struct segmenter *segmenter = pass->segmenter;
-    const struct key *key = &segmenter->layout->rules->keys[key_number];
-    if (!is_key_of_layout(segmenter->layout, key_number)) {
-        return true;
-    }
+    const struct key *key = &segmenter->layout->rules->layout_index.keys[key_number];
     while (pass->line < segmenter->lines.count &&
            segmenter->lines.items[pass->line].span.end < end) {
         pass->line++;
@@ -47,7 +28,7 @@ static bool pattern_found(void *context, uint32_t key_number, uint32_t end) {
     struct line *line = &segmenter->lines.items[pass->line];
     for (uint32_t i = 0; i < key->count; i++) {
         uint32_t pattern = key->uses[i].index;
-        if (key->uses[i].kind != KEY_PATTERN ||
+        if (key->uses[i].kind != KEY_LAYOUT ||
             layout_rule_of(segmenter->layout, pattern) == NULL) {
             continue;
         }
@@ -65,7 +46,8 @@ static bool pattern_found(void *context, uint32_t key_number, uint32_t end) {
 void segment_trigger(struct segmenter *segmenter) {
     struct trigger_pass pass = {segmenter, 0};
     struct slice text = slice_of(segmenter->text, segmenter->article->normalized_size);
-    automaton_scan(&segmenter->layout->rules->automaton, text, pattern_found, &pass);
+    automaton_scan(&segmenter->layout->rules->layout_index.automaton, text, pattern_found,
+                   &pass);
 }
 
 /* ---- Whole lines ---- */

@@ -1,6 +1,8 @@
 /* Making views and finding one's way in them. */
 #include "stages/view.h"
 
+#include "packs/sieves.h"
+
 #include "text/unicode.h"
 
 #include <stdlib.h>
@@ -230,7 +232,7 @@ static struct view *make_view(struct work *work, struct unit *unit, uint64_t typ
     return work->out_of_memory ? NULL : view;
 }
 
-const struct view *view_of(struct work *work, struct unit *unit, uint64_t types) {
+struct view *view_of(struct work *work, struct unit *unit, uint64_t types) {
     uint64_t shown =
         types & unit->types; /* types without a mention here make no difference */
     for (struct view *view = unit->views; view != NULL; view = view->next) {
@@ -245,6 +247,30 @@ const struct view *view_of(struct work *work, struct unit *unit, uint64_t types)
         unit->views = view;
     }
     return view;
+}
+
+/* ---- Codes ---- */
+
+static bool is_ascii(struct slice text) {
+    unsigned char all = 0;
+    for (size_t i = 0; i < text.size; i++) {
+        all |= (unsigned char)text.data[i];
+    }
+    return all < 0x80;
+}
+
+const unsigned char *view_codes(struct work *work, struct view *view) {
+    if (view->codes == NULL && is_ascii(view->text)) {
+        view->codes = (const unsigned char *)view->text.data;
+    } else if (view->codes == NULL) {
+        unsigned char *room =
+            work_need(work, arena_alloc(&work->article->arena, view->text.size));
+        if (room != NULL) {
+            sieves_encode(scanner_sieves(work->scanner), view->text, room);
+        }
+        view->codes = room;
+    }
+    return view->codes;
 }
 
 /* ---- Offsets ---- */

@@ -22,13 +22,17 @@ struct view {
     uint32_t generation;           /* of the unit when it was made */
     const struct view_part *parts; /* none: the view is the unit's text as it stands */
     uint32_t part_count;
-    uint32_t base; /* the unit's start in the normalized text */
+    uint32_t base;              /* the unit's start in the normalized text */
+    const unsigned char *codes; /* of the text, for sieves; NULL: not asked for yet */
     struct view *next;
 };
 
 /* The view of a unit with mentions of `types` (bits; 0: none) as symbols. NULL when out
  * of memory. */
-const struct view *view_of(struct work *work, struct unit *unit, uint64_t types);
+struct view *view_of(struct work *work, struct unit *unit, uint64_t types);
+
+/* The text of a view as codes for sieves. NULL when out of memory. */
+const unsigned char *view_codes(struct work *work, struct view *view);
 
 /* The place in the normalized text that a span of the view stands for, rounded out to
  * whole mentions. */

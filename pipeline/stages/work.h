@@ -92,7 +92,10 @@ struct work {
     struct unit_list pairs, zones,
         whole; /* of the wider scopes, made when first asked for */
     bool has_pairs, has_zones, has_whole;
-    uint32_t next_number;              /* of the next unit of a wider scope */
+    uint32_t next_number; /* of the next unit of a wider scope */
+    uint64_t *met; /* per unit, and at last for the article: bits of the sets of literals
+                      of which one stands there */
+    uint32_t met_words;
     struct pattern_state **states;     /* one for each pattern; NULL until needed */
     struct candidate_list *candidates; /* one for each pack */
     uint32_t generation;               /* grows with that of any unit */
@@ -122,6 +125,16 @@ void *work_need(struct work *work, void *memory);
 /* The state of a pattern, made where there is none yet. NULL when out of memory. */
 struct pattern_state *work_state(struct work *work, uint32_t pattern);
 
+/* Notes that a literal of a set stands in a unit. */
+static inline void work_meet(struct work *work, uint32_t unit, uint32_t set) {
+    uint64_t bit = (uint64_t)1 << (set & 63);
+    work->met[(size_t)unit * work->met_words + (set >> 6)] |= bit;
+    work->met[(size_t)work->unit_count * work->met_words + (set >> 6)] |= bit;
+}
+
+/* Whether the pattern may match anywhere in the article. True without triggers. */
+bool work_may_match_anywhere(const struct work *work, uint32_t pattern);
+
 /* The first hit of a pattern in a unit from `first` on: its index, or the number of hits.
  */
 size_t work_first_hit(const struct work *work, uint32_t pattern, uint32_t first);
@@ -144,6 +157,10 @@ static inline uint32_t work_class_at(const char *at, uint32_t *length) {
            : byte == '$'                 ? TRIGGER_CURRENCY
                                          : 0;
 }
+
+/* Whether a unit lacks something that every match of the pattern needs, and what. */
+bool work_unmet_need(const struct work *work, uint32_t pattern, const struct unit *unit,
+                     struct further_need *unmet);
 
 /* May the pattern match in that unit? True without triggers. */
 bool work_may_match(const struct work *work, uint32_t pattern, const struct unit *unit);

@@ -109,8 +109,8 @@ static void build_automaton(struct trial *trial) {
     require(builder != NULL);
     for (uint32_t i = 0; i < trial->pattern.trigger_literal_count; i++) {
         uint32_t number = 0;
-        require(automaton_add(builder, trial->pattern.trigger_literals[i], &number) ==
-                ASSAY_OK);
+        require(automaton_add(builder, trial->pattern.trigger_literals[i].text,
+                              &number) == ASSAY_OK);
     }
     require(automaton_build(builder, &trial->arena, &trial->automaton) == ASSAY_OK);
     automaton_builder_free(builder);
@@ -214,7 +214,7 @@ static bool begins_with_literal(struct trial *trial, struct slice rest) {
     struct slice folded = automaton_fold(&trial->arena, rest, &ok);
     for (uint32_t i = 0; i < trial->pattern.trigger_literal_count; i++) {
         struct slice literal =
-            automaton_fold(&trial->arena, trial->pattern.trigger_literals[i], &ok);
+            automaton_fold(&trial->arena, trial->pattern.trigger_literals[i].text, &ok);
         found |= slice_starts_with(folded, literal);
     }
     require(ok);

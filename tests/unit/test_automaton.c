@@ -177,13 +177,20 @@ static void finds_what_a_naive_scan_finds(void **state) {
 static void sparse_states_work_too(void **state) {
     (void)state;
     static const char *const letters[] = {"a", "b", "c", "d", " "};
+    static const char *const others[] = {
+        "e", "f", "g", "h", "i", "j", "k", "l", "m", "n", "o", "p", "q", "r",
+        "s", "t", "u", "v", "w", "x", "y", "z", "0", "1", "2", "3", "4", "5",
+        "6", "7", "8", "9", ".", ",", ":", ";", "!", "?", "/", "+"};
     uint64_t seed = 2;
     struct machine *machine = machine_new();
     char text[1024];
-    while (machine->count < 1500) {
+    while (machine->count < 1900) {
         char key[32];
-        size_t size =
-            random_text(&seed, letters, 5, 1 + random_next(&seed, 12), key, sizeof key);
+        size_t size = machine->count % 2 == 0
+                          ? random_text(&seed, letters, 5, 1 + random_next(&seed, 12),
+                                        key, sizeof key)
+                          : random_text(&seed, others, 40, 1 + random_next(&seed, 30),
+                                        key, sizeof key);
         if (fold(&machine->arena, slice_of(key, size)).size > 0) {
             machine_add(machine, key);
         }

@@ -22,7 +22,8 @@ static struct pattern triggers_of(struct arena *arena, const char *text, bool ex
         ASSAY_OK);
     for (uint32_t i = 0; i < pattern.trigger_literal_count; i++) {
         bool ok = false;
-        pattern.trigger_literals[i] = arena_copy(arena, pattern.trigger_literals[i], &ok);
+        pattern.trigger_literals[i].text =
+            arena_copy(arena, pattern.trigger_literals[i].text, &ok);
         assert_true(ok);
     }
     free(copy);
@@ -38,7 +39,7 @@ static void describe(const struct pattern *pattern, char *out, size_t room) {
     }
     out[0] = '\0';
     for (uint32_t i = 0; i < pattern->trigger_literal_count; i++) {
-        struct slice literal = pattern->trigger_literals[i];
+        struct slice literal = pattern->trigger_literals[i].text;
         size += (size_t)snprintf(out + size, room - size, "%s%.*s", i == 0 ? "" : "|",
                                  (int)literal.size, literal.data);
     }
@@ -117,7 +118,7 @@ static void known_starts(void **state) {
         const char *pattern, *expected; /* "" where it does not start with words */
         bool edge;
     } cases[] = {
-        {"\\bcurb(?:s|ed)?\\b", "curb", true},
+        {"\\bcurb(?:s|ed)?\\b", "curbs|curbed|curb", true},
         {"(?:curb|ban)s? of {nation}", "curbs of|curb of|bans of|ban of", false},
         {"\\b(?:the )?(?:ban|curb)\\b", "the ban|the curb|ban|curb", true},
         {"\\b(?:not \\p{L}+ )?ban\\b", "not|ban", true},
@@ -331,7 +332,7 @@ static void promise_init(struct promise *promise, const char *text, bool exact,
     assert_non_null(builder);
     for (uint32_t i = 0; i < promise->pattern.trigger_literal_count; i++) {
         uint32_t number = 0;
-        if (automaton_add(builder, promise->pattern.trigger_literals[i], &number) !=
+        if (automaton_add(builder, promise->pattern.trigger_literals[i].text, &number) !=
             ASSAY_OK) {
             fail_msg("%s: a trigger that is no key", text);
         }
@@ -345,6 +346,59 @@ static void promise_free(struct promise *promise) {
     pcre2_match_data_free(promise->data);
     pcre2_code_free(promise->code);
     arena_deinit(&promise->arena);
+}
+
+static bool is_word_at(struct slice text, size_t at) {
+    uint32_t length = 0;
+    uint32_t character = utf8_decode(text.data + at, &length);
+    return character == '_' || unicode_is_letter(character) ||
+           unicode_is_digit(character);
+}
+
+/* Whether one of the literals stands in the folded text, with its edges. */
+static bool holds_literal(struct slice folded, const struct literal *literals,
+                          uint32_t count) {
+    struct arena arena;
+    bool found = false;
+    arena_init(&arena);
+    for (uint32_t i = 0; i < count; i++) {
+        bool ok = false;
+        struct slice key = automaton_fold(&arena, literals[i].text, &ok);
+        for (size_t at = 0; ok && !found && at + key.size <= folded.size; at++) {
+            size_t end = at + key.size;
+            found =
+                slice_starts_with(slice_of(folded.data + at, folded.size - at), key) &&
+                ((literals[i].edges & EDGE_BEFORE) == 0 || at == 0 ||
+                 !is_word_at(folded, utf8_before(folded.data, (uint32_t)at))) &&
+                ((literals[i].edges & EDGE_AFTER) == 0 || end == folded.size ||
+                 !is_word_at(folded, end));
+        }
+    }
+    arena_deinit(&arena);
+    return found;
+}
+
+/* Every need of a pattern is met by a text that it matches. */
+static void needs_are_met(const struct pattern *pattern, const char *source,
+                          struct slice text) {
+    struct arena arena;
+    bool ok = false;
+    arena_init(&arena);
+    struct slice folded = automaton_fold(&arena, text, &ok);
+    uint32_t classes = classes_in(text);
+    bool met =
+        (classes & pattern->trigger_classes) != 0 ||
+        holds_literal(folded, pattern->trigger_literals, pattern->trigger_literal_count);
+    for (uint32_t i = 0; i < pattern->further_count; i++) {
+        const struct further_need *need = &pattern->further[i];
+        met &= (classes & need->classes) != 0 ||
+               holds_literal(folded, need->literals, need->literal_count);
+    }
+    arena_deinit(&arena);
+    if (!met) {
+        fail_msg("%s matches '%.*s', which lacks what it needs", source, (int)text.size,
+                 text.data);
+    }
 }
 
 static bool is_letter_at(struct slice text, size_t at) {
@@ -367,6 +421,7 @@ static bool promise_holds(const struct promise *promise, const char *source,
         fail_msg("%s matches '%.*s', which has no trigger", source, (int)text.size,
                  text.data);
     }
+    needs_are_met(pattern, source, text);
     return true;
 }
 
@@ -393,7 +448,7 @@ static void starts_hold(const struct promise *promise, const char *source,
              pattern->starts == STARTS_AT_LITERALS && i < pattern->trigger_literal_count;
              i++) {
             struct slice literal =
-                automaton_fold(&arena, pattern->trigger_literals[i], &ok);
+                automaton_fold(&arena, pattern->trigger_literals[i].text, &ok);
             found |= slice_starts_with(folded, literal);
         }
         arena_deinit(&arena);

@@ -1,0 +1,66 @@
+/* Sieves: where may a match of a pattern begin?
+ *
+ * PCRE2 alone decides what a pattern matches, but to be asked costs it from a tenth of a
+ * microsecond to hundreds where alternatives abound. A sieve answers the easier question
+ * in one step a byte: it reads the text backwards with a deterministic automaton of the
+ * reversed pattern, and gives the places from which some match could reach. Look-arounds,
+ * word edges and back references are taken as always fulfilled, long repeats as endless,
+ * so it names too many places at times and never too few. PCRE2 is then tried at these
+ * alone.
+ *
+ * States are made when first reached (Thompson, CACM 11(6), 1968, as RE2 and the Dragon
+ * Book have it) and forgotten when there are too many. A sieve belongs to one thread.
+ *
+ * The text is given as codes, one a byte: ASCII stands for itself, the first byte of a
+ * longer character tells its kind, the others are SIEVE_INNER. */
+#ifndef ASSAY_PACKS_SIEVE_H
+#define ASSAY_PACKS_SIEVE_H
+
+#include "packs/rules.h"
+
+enum {
+    SIEVE_UPPER = 128, /* other upper-case letters */
+    SIEVE_LETTER,      /* other letters */
+    SIEVE_DIGIT,       /* other digits */
+    SIEVE_OTHER,
+    SIEVE_EXACT, /* characters that patterns name, one code each */
+    SIEVE_EXACT_COUNT = 20,
+    SIEVE_SYMBOL = SIEVE_EXACT + SIEVE_EXACT_COUNT, /* mentions, the last for many */
+    SIEVE_SYMBOL_COUNT = 253 - SIEVE_SYMBOL,
+    SIEVE_BEGIN = 253, /* of the text */
+    SIEVE_END,
+    SIEVE_INNER,
+};
+
+/* The codes of characters; fixed by what the patterns name. */
+struct sieve_codes {
+    uint32_t exact[SIEVE_EXACT_COUNT];
+    unsigned char kinds[SIEVE_EXACT_COUNT]; /* the code it would have otherwise */
+    uint32_t exact_count;
+};
+
+void sieve_codes_init(struct sieve_codes *codes, const struct pattern *patterns,
+                      uint32_t count);
+
+/* The code of a character. */
+unsigned char sieve_code(const struct sieve_codes *codes, uint32_t character);
+
+/* Codes for a text, as many as it has bytes. */
+void sieve_encode(const struct sieve_codes *codes, struct slice text, unsigned char *out);
+
+struct sieve;
+
+/* A sieve for what PCRE2 compiles (pattern->expanded). NULL where the pattern is beyond
+ * it, may match no text at all, or memory ran out: then it must be sought everywhere.
+ * `scratch` is reset. */
+struct sieve *sieve_new(const struct sieve_codes *codes, const struct pattern *pattern,
+                        struct arena *scratch);
+void sieve_free(struct sieve *sieve); /* NULL is fine */
+
+/* The places of a text of `size` bytes where a match may begin, ascending: `*places`
+ * points into `room`, which has space for size + 1. False where it cannot tell; then any
+ * place may be one. */
+bool sieve_scan(struct sieve *sieve, const unsigned char *codes, uint32_t size,
+                uint32_t *room, const uint32_t **places, uint32_t *count);
+
+#endif

@@ -1,0 +1,430 @@
+/* Codes of characters, and sets of them: what a piece of a pattern may match, with too
+ * much added where it cannot be told. */
+#include "packs/sieve_parts.h"
+#include "packs/pattern_tokens.h"
+
+#include "text/unicode.h"
+
+/* ---- Codes ---- */
+
+static uint32_t kind_of(uint32_t character) {
+    return unicode_is_upper(character)    ? SIEVE_UPPER
+           : unicode_is_letter(character) ? SIEVE_LETTER
+           : unicode_is_digit(character)  ? SIEVE_DIGIT
+                                          : SIEVE_OTHER;
+}
+
+static bool is_symbol(uint32_t character) {
+    return character >= SYMBOL_FIRST && character <= SYMBOL_LAST;
+}
+
+static uint32_t code_of_symbol(uint32_t character) {
+    uint32_t number = character - SYMBOL_FIRST;
+    return SIEVE_SYMBOL + (number < SIEVE_SYMBOL_COUNT ? number : SIEVE_SYMBOL_COUNT - 1);
+}
+
+unsigned char sieve_code(const struct sieve_codes *codes, uint32_t character) {
+    if (character < 0x80) {
+        return (unsigned char)character;
+    }
+    if (is_symbol(character)) {
+        return (unsigned char)code_of_symbol(character);
+    }
+    for (uint32_t i = 0; i < codes->exact_count; i++) {
+        if (codes->exact[i] == character) {
+            return (unsigned char)(SIEVE_EXACT + i);
+        }
+    }
+    return (unsigned char)kind_of(character);
+}
+
+void sieve_encode(const struct sieve_codes *codes, struct slice text,
+                  unsigned char *out) {
+    for (size_t at = 0; at < text.size;) {
+        unsigned char byte = (unsigned char)text.data[at];
+        uint32_t length = 1;
+        out[at] =
+            byte < 0x80 ? byte : sieve_code(codes, utf8_decode(text.data + at, &length));
+        for (uint32_t i = 1; i < length; i++) {
+            out[at + i] = SIEVE_INNER;
+        }
+        at += length;
+    }
+}
+
+static void name_character(struct sieve_codes *codes, uint32_t character) {
+    if (codes->exact_count < SIEVE_EXACT_COUNT && !is_symbol(character) &&
+        sieve_code(codes, character) < SIEVE_EXACT) {
+        codes->kinds[codes->exact_count] = (unsigned char)kind_of(character);
+        codes->exact[codes->exact_count++] = character;
+    }
+}
+
+/* Letters are told apart by kind alone: names in other scripts would use up all codes. */
+void sieve_codes_init(struct sieve_codes *codes, const struct pattern *patterns,
+                      uint32_t count) {
+    codes->exact_count = 0;
+    for (uint32_t i = 0; i < count; i++) {
+        struct slice text = patterns[i].expanded;
+        for (size_t at = 0; at < text.size;) {
+            uint32_t length = 1;
+            if ((unsigned char)text.data[at] >= 0x80) {
+                uint32_t character = utf8_decode(text.data + at, &length);
+                if (kind_of(character) == SIEVE_OTHER) {
+                    name_character(codes, character);
+                }
+            }
+            at += length;
+        }
+    }
+}
+
+/* ---- Sets ---- */
+
+void code_set_unite(struct code_set *set, const struct code_set *other) {
+    for (int i = 0; i < 4; i++) {
+        set->bits[i] |= other->bits[i];
+    }
+}
+
+void code_set_range(struct code_set *set, uint32_t first, uint32_t last) {
+    for (uint32_t code = first; code <= last; code++) {
+        code_set_add(set, code);
+    }
+}
+
+struct code_set sieve_any(void) {
+    struct code_set set = {{0}};
+    code_set_range(&set, 0, SIEVE_BEGIN - 1);
+    return set;
+}
+
+static void add_symbols(struct code_set *set) {
+    code_set_range(set, SIEVE_SYMBOL, SIEVE_BEGIN - 1);
+}
+
+void sieve_add_kind(const struct sieve_codes *codes, struct code_set *set,
+                    uint32_t kind) {
+    code_set_add(set, kind);
+    for (uint32_t i = 0; i < codes->exact_count; i++) {
+        if (codes->kinds[i] == kind) {
+            code_set_add(set, SIEVE_EXACT + i);
+        }
+    }
+}
+
+/* Dashes, quotes and currencies: no part of a word, and without case. */
+static bool is_sign(uint32_t character) {
+    return (character >= 0x2010 && character <= 0x2027) || unicode_is_currency(character);
+}
+
+/* Others, marks and numbers of all kinds among them, but not the named ones that are
+ * signs for sure: dashes, quotes, currencies. */
+static void add_others(const struct sieve_codes *codes, struct code_set *set) {
+    code_set_add(set, SIEVE_OTHER);
+    for (uint32_t i = 0; i < codes->exact_count; i++) {
+        if (!is_sign(codes->exact[i]) && codes->kinds[i] == SIEVE_OTHER) {
+            code_set_add(set, SIEVE_EXACT + i);
+        }
+    }
+}
+
+/* K and S have a sign each beyond ASCII that folds to them; of other scripts little is
+ * known here. */
+void sieve_add_character(const struct sieve_codes *codes, struct code_set *set,
+                         uint32_t character, bool caseless) {
+    code_set_add(set, sieve_code(codes, character));
+    if (!caseless) {
+        return;
+    }
+    uint32_t folded = unicode_fold(character);
+    if (folded < 0x80) {
+        code_set_add(set, folded);
+        if (folded >= 'a' && folded <= 'z') {
+            code_set_add(set, folded - 'a' + 'A');
+        }
+        if (folded == 'k' || folded == 's') {
+            sieve_add_kind(codes, set, SIEVE_UPPER);
+            sieve_add_kind(codes, set, SIEVE_LETTER);
+        }
+    } else if (!is_symbol(character) && !is_sign(character)) {
+        for (uint32_t kind = SIEVE_UPPER; kind <= SIEVE_OTHER; kind++) {
+            sieve_add_kind(codes, set, kind);
+        }
+    }
+}
+
+void sieve_add_range(const struct sieve_codes *codes, struct code_set *set,
+                     uint32_t first, uint32_t last, bool caseless) {
+    for (uint32_t character = first; character <= last && character < 0x80; character++) {
+        sieve_add_character(codes, set, character, caseless);
+    }
+    for (uint32_t number = 0; number < SIEVE_SYMBOL_COUNT; number++) {
+        uint32_t symbol = SYMBOL_FIRST + number;
+        bool many = number + 1 == SIEVE_SYMBOL_COUNT && last >= symbol;
+        if (first <= SYMBOL_LAST && (many || (symbol >= first && symbol <= last))) {
+            code_set_add(set, SIEVE_SYMBOL + number);
+        }
+    }
+    bool others = last >= 0x80 && (first < SYMBOL_FIRST || last > SYMBOL_LAST);
+    for (uint32_t kind = SIEVE_UPPER; others && kind <= SIEVE_OTHER; kind++) {
+        sieve_add_kind(codes, set, kind);
+    }
+}
+
+/* ---- Classes ---- */
+
+static void add_letters(const struct sieve_codes *codes, struct code_set *set, bool upper,
+                        bool lower) {
+    if (upper) {
+        code_set_range(set, 'A', 'Z');
+        sieve_add_kind(codes, set, SIEVE_UPPER);
+    }
+    if (lower) {
+        code_set_range(set, 'a', 'z');
+        sieve_add_kind(codes, set, SIEVE_LETTER);
+    }
+}
+
+static void add_digits(const struct sieve_codes *codes, struct code_set *set) {
+    code_set_range(set, '0', '9');
+    sieve_add_kind(codes, set, SIEVE_DIGIT);
+    add_others(codes, set);
+}
+
+static void add_word(const struct sieve_codes *codes, struct code_set *set) {
+    add_letters(codes, set, true, true);
+    add_digits(codes, set);
+    code_set_add(set, '_');
+    add_symbols(set);
+}
+
+static void add_spaces(const struct sieve_codes *codes, struct code_set *set) {
+    code_set_range(set, '\t', '\r');
+    code_set_add(set, ' ');
+    add_others(codes, set);
+}
+
+/* ASCII without what the class has there; all that lies beyond. */
+static void add_inverse(struct code_set *set, const struct code_set *class) {
+    for (uint32_t code = 0; code < SIEVE_BEGIN; code++) {
+        if (code >= 0x80 || !code_set_has(class, code)) {
+            code_set_add(set, code);
+        }
+    }
+}
+
+static bool add_property(const struct sieve_codes *codes, struct code_set *set,
+                         struct slice escape, bool caseless, bool *exact) {
+    if (slice_is(escape, "\\p{L}")) {
+        add_letters(codes, set, true, true);
+        add_symbols(set);
+    } else if (slice_is(escape, "\\p{Lu}") || slice_is(escape, "\\p{Ll}")) {
+        bool upper = escape.data[4] == 'u';
+        add_letters(codes, set, caseless || upper, caseless || !upper);
+        *exact = false;
+    } else if (slice_is(escape, "\\p{N}") || slice_is(escape, "\\p{Nd}")) {
+        add_digits(codes, set);
+        *exact = false;
+    } else {
+        struct code_set any = sieve_any();
+        code_set_unite(set, &any);
+        *exact = false;
+    }
+    return true;
+}
+
+bool sieve_add_escape(const struct sieve_codes *codes, struct code_set *set,
+                      struct slice escape, bool caseless, bool *exact) {
+    struct code_set class = {{0}};
+    switch (escape.size > 1 ? escape.data[1] : '\0') {
+    case 'd':
+    case 'D':
+        add_digits(codes, &class);
+        break;
+    case 'w':
+    case 'W':
+        add_word(codes, &class);
+        break;
+    case 's':
+    case 'S':
+    case 'h':
+    case 'v':
+    case 'R':
+        add_spaces(codes, &class);
+        break;
+    case 'H':
+    case 'V':
+    case 'N':
+    case 'X':
+        class = sieve_any();
+        break;
+    case 'p':
+    case 'P':
+        return add_property(codes, set, escape, caseless, exact);
+    default:
+        return false;
+    }
+    *exact = false;
+    if (strchr("DWS", escape.data[1]) != NULL) {
+        add_inverse(set, &class);
+    } else {
+        code_set_unite(set, &class);
+    }
+    return true;
+}
+
+/* ---- Characters ---- */
+
+static uint32_t number_in(struct slice digits, uint32_t base) {
+    uint32_t value = 0;
+    for (size_t i = 0; i < digits.size; i++) {
+        char digit = digits.data[i];
+        uint32_t worth = digit >= '0' && digit <= '9'   ? (uint32_t)(digit - '0')
+                         : digit >= 'a' && digit <= 'f' ? (uint32_t)(digit - 'a') + 10
+                         : digit >= 'A' && digit <= 'F' ? (uint32_t)(digit - 'A') + 10
+                                                        : base;
+        if (worth >= base || value > 0x10FFFF) {
+            return UINT32_MAX;
+        }
+        value = value * base + worth;
+    }
+    return digits.size > 0 && value <= 0x10FFFF ? value : UINT32_MAX;
+}
+
+uint32_t sieve_escaped(struct slice escape) {
+    uint32_t length = 0;
+    char kind = escape.size > 1 ? escape.data[1] : '\0';
+    struct slice rest = slice_of(escape.data + 2, escape.size < 2 ? 0 : escape.size - 2);
+    bool braces = rest.size > 2 && rest.data[0] == '{';
+    switch (kind) {
+    case 'n':
+        return '\n';
+    case 't':
+        return '\t';
+    case 'r':
+        return '\r';
+    case 'f':
+        return '\f';
+    case 'a':
+        return '\a';
+    case 'e':
+        return 27;
+    case 'x':
+        return number_in(braces ? slice_of(rest.data + 1, rest.size - 2) : rest, 16);
+    default:
+        break;
+    }
+    bool word = (kind >= 'a' && kind <= 'z') || (kind >= 'A' && kind <= 'Z') ||
+                (kind >= '0' && kind <= '9') || kind == '\0';
+    return word ? UINT32_MAX : utf8_decode(escape.data + 1, &length);
+}
+
+/* ---- Brackets ---- */
+
+struct set_reader {
+    const struct sieve_codes *codes;
+    bool caseless;
+    struct code_set all;     /* what it may hold */
+    struct code_set certain; /* ASCII, symbols and named characters that it holds */
+};
+
+static void add_certain(struct set_reader *reader, const struct code_set *set,
+                        bool exact) {
+    code_set_unite(&reader->all, set);
+    for (uint32_t code = 0; code < SIEVE_BEGIN; code++) {
+        bool sure = code < 0x80 || (exact && code >= SIEVE_EXACT);
+        if (sure && code_set_has(set, code)) {
+            code_set_add(&reader->certain, code);
+        }
+    }
+}
+
+/* One character or a range of them. */
+static size_t read_range(struct set_reader *reader, struct slice inner, size_t at,
+                         uint32_t first) {
+    struct code_set set = {{0}};
+    uint32_t last = first;
+    if (at + 1 < inner.size && inner.data[at] == '-') {
+        size_t next = at + 1;
+        uint32_t length = 1;
+        uint32_t end = inner.data[next] == '[' ? UINT32_MAX
+                                               : utf8_decode(inner.data + next, &length);
+        if (inner.data[next] == '\\') {
+            struct token token = token_next(inner, (uint32_t)next);
+            end = sieve_escaped(token_text(inner, token));
+            length = token.end - token.start;
+        }
+        if (end != UINT32_MAX && end >= first) {
+            last = end;
+            at = next + length;
+        }
+    }
+    if (last == first) {
+        sieve_add_character(reader->codes, &set, first, reader->caseless);
+    } else {
+        sieve_add_range(reader->codes, &set, first, last, reader->caseless);
+    }
+    bool whole = last < 0x80 || (first == SYMBOL_FIRST && last == SYMBOL_LAST);
+    bool own = (!reader->caseless || is_sign(first)) &&
+               !code_set_has(&set, SIEVE_BEGIN - 1); /* no other's code */
+    add_certain(reader, &set, last == first ? own : whole);
+    return at;
+}
+
+static size_t read_escape(struct set_reader *reader, struct slice inner, size_t at) {
+    struct token token = token_next(inner, (uint32_t)at);
+    struct slice text = token_text(inner, token);
+    struct code_set set = {{0}};
+    bool exact = true;
+    uint32_t character = slice_is(text, "\\b") ? 8 : sieve_escaped(text);
+    if (character != UINT32_MAX) {
+        return read_range(reader, inner, token.end, character);
+    }
+    if (!sieve_add_escape(reader->codes, &set, text, reader->caseless, &exact)) {
+        set = sieve_any();
+        code_set_unite(&reader->all, &set);
+    } else if (text.data[1] == 'p' && !slice_is(text, "\\p{L}") &&
+               !slice_is(text, "\\p{N}") && !slice_is(text, "\\p{Nd}")) {
+        code_set_unite(&reader->all, &set); /* of a property little is certain */
+    } else if (text.data[1] == 'P' || strchr("hHvVNXR", text.data[1]) != NULL) {
+        code_set_unite(&reader->all, &set);
+    } else {
+        add_certain(reader, &set, exact);
+    }
+    return token.end;
+}
+
+struct code_set sieve_read_set(const struct sieve_codes *codes, struct slice brackets,
+                               bool caseless, bool others) {
+    struct set_reader reader = {.codes = codes, .caseless = caseless};
+    struct slice inner = slice_of(brackets.data + 1, brackets.size - 2);
+    bool inverse = inner.size > 0 && inner.data[0] == '^';
+    for (size_t at = inverse ? 1 : 0; at < inner.size;) {
+        uint32_t length = 1;
+        if (inner.data[at] == '\\') {
+            at = read_escape(&reader, inner, at);
+        } else if (inner.data[at] == '[' && at + 1 < inner.size &&
+                   inner.data[at + 1] == ':') { /* [:alpha:] */
+            struct code_set any = sieve_any();
+            code_set_unite(&reader.all, &any);
+            while (at < inner.size && inner.data[at] != ']') {
+                at++;
+            }
+            at++;
+        } else {
+            uint32_t character = utf8_decode(inner.data + at, &length);
+            at = read_range(&reader, inner, at + length, character);
+        }
+    }
+    if (inverse == others) {
+        return reader.all;
+    }
+    struct code_set rest = {{0}};
+    for (uint32_t code = 0; code < SIEVE_BEGIN; code++) {
+        if (!code_set_has(&reader.certain, code)) {
+            code_set_add(&rest, code);
+        }
+    }
+    return rest;
+}

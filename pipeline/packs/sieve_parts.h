@@ -1,0 +1,71 @@
+/* What the parser of sieves hands to their automaton: private to packs/sieve*.c. */
+#ifndef ASSAY_PACKS_SIEVE_PARTS_H
+#define ASSAY_PACKS_SIEVE_PARTS_H
+
+#include "packs/sieve.h"
+
+/* A set of codes. */
+struct code_set {
+    uint64_t bits[4];
+};
+
+static inline void code_set_add(struct code_set *set, uint32_t code) {
+    set->bits[code >> 6] |= (uint64_t)1 << (code & 63);
+}
+
+static inline bool code_set_has(const struct code_set *set, uint32_t code) {
+    return (set->bits[code >> 6] >> (code & 63) & 1) != 0;
+}
+
+void code_set_unite(struct code_set *set, const struct code_set *other);
+void code_set_range(struct code_set *set, uint32_t first, uint32_t last);
+
+/* All characters; and what is known of a kind of them. */
+struct code_set sieve_any(void);
+struct code_set sieve_symbols(void);
+/* Those beyond ASCII of one kind (SIEVE_UPPER ... SIEVE_OTHER), named ones included. */
+void sieve_add_kind(const struct sieve_codes *codes, struct code_set *set, uint32_t kind);
+/* A character as PCRE2 matches it, in either case where `caseless`. */
+void sieve_add_character(const struct sieve_codes *codes, struct code_set *set,
+                         uint32_t character, bool caseless);
+/* The characters from `first` to `last`. */
+void sieve_add_range(const struct sieve_codes *codes, struct code_set *set,
+                     uint32_t first, uint32_t last, bool caseless);
+/* What an escape such as \d or \p{Lu} stands for; `exact` false where too much may have
+ * been added. False where it is no class of characters. */
+bool sieve_add_escape(const struct sieve_codes *codes, struct code_set *set,
+                      struct slice escape, bool caseless, bool *exact);
+/* A set in brackets; with `others` all that it does not hold. */
+struct code_set sieve_read_set(const struct sieve_codes *codes, struct slice brackets,
+                               bool caseless, bool others);
+/* The character that an escape such as \n, \x{2014} or \. stands for; UINT32_MAX: none.
+ */
+uint32_t sieve_escaped(struct slice escape);
+
+/* A match may begin as many characters to the right: what stands before it has been
+ * looked at too. */
+enum { BEHIND_MAXIMUM = 3 };
+
+/* The reversed pattern as steps. A step takes one code of a set and goes on, or leads to
+ * several others at once, or is where a match may begin. */
+enum step_kind { STEP_TAKE, STEP_FORK, STEP_DONE };
+
+struct step {
+    uint32_t next;  /* TAKE: the step behind it; FORK: the first of its forks */
+    uint16_t count; /* FORK: how many; TAKE: index into sets; DONE: characters behind */
+    uint16_t kind;
+};
+
+struct program {
+    LIST_OF(struct step) steps;
+    LIST_OF(uint32_t) forks;
+    LIST_OF(struct code_set) sets;
+    uint32_t first;
+    bool line_end; /* it has $ or \Z */
+};
+
+/* Parses what PCRE2 compiles. False where it is beyond the parser or memory ran out. */
+bool sieve_parse(struct arena *arena, const struct sieve_codes *codes,
+                 const struct pattern *pattern, struct program *program);
+
+#endif

@@ -1,0 +1,140 @@
+/* Which patterns have a sieve. A sieve costs some hundred microseconds until its states
+ * are made, so a pattern must have taken about that long first; one that is quick without
+ * is left alone. Nothing of this can be seen in what is found. */
+#include "packs/sieves.h"
+
+#include "base/memory.h"
+
+#include <time.h>
+
+enum {
+    WORTH = 300000, /* nanoseconds that a pattern takes in all before it gets one */
+    PASSES = 64,    /* texts after which it is decided otherwise */
+    QUICK = 250,    /* nanoseconds for a text: no sieve is quicker */
+    ROOM_LEAST = 1024,
+};
+
+struct entry {
+    struct sieve *sieve;
+    uint32_t passes, nanoseconds; /* without one */
+    bool decided;
+    bool lost; /* it had one, which gave up */
+};
+
+struct sieves {
+    const struct pattern *patterns;
+    uint32_t count;
+    struct sieve_codes codes;
+    bool has_codes;
+    struct entry *entries;
+    struct arena scratch; /* for parsing */
+    uint32_t *room;
+    uint32_t room_size;
+};
+
+struct sieves *sieves_new(const struct pattern *patterns, uint32_t count) {
+    struct sieves *sieves = memory_alloc(sizeof *sieves);
+    if (sieves == NULL) {
+        return NULL;
+    }
+    *sieves = (struct sieves){.patterns = patterns, .count = count};
+    arena_init(&sieves->scratch);
+    sieves->entries = memory_alloc(((size_t)count + 1) * sizeof *sieves->entries);
+    if (sieves->entries == NULL) {
+        memory_free(sieves);
+        return NULL;
+    }
+    memset(sieves->entries, 0, ((size_t)count + 1) * sizeof *sieves->entries);
+    return sieves;
+}
+
+void sieves_free(struct sieves *sieves) {
+    if (sieves == NULL) {
+        return;
+    }
+    for (uint32_t i = 0; i < sieves->count; i++) {
+        sieve_free(sieves->entries[i].sieve);
+    }
+    arena_deinit(&sieves->scratch);
+    memory_free(sieves->entries);
+    memory_free(sieves->room);
+    memory_free(sieves);
+}
+
+static const struct sieve_codes *codes_of(struct sieves *sieves) {
+    if (!sieves->has_codes) {
+        sieve_codes_init(&sieves->codes, sieves->patterns, sieves->count);
+        sieves->has_codes = true;
+    }
+    return &sieves->codes;
+}
+
+void sieves_encode(struct sieves *sieves, struct slice text, unsigned char *room) {
+    sieve_encode(codes_of(sieves), text, room);
+}
+
+static void make(struct sieves *sieves, uint32_t pattern) {
+    struct entry *entry = &sieves->entries[pattern];
+    entry->decided = true;
+    entry->sieve =
+        sieve_new(codes_of(sieves), &sieves->patterns[pattern], &sieves->scratch);
+}
+
+bool sieves_have(struct sieves *sieves, uint32_t pattern, bool now) {
+    struct entry *entry = &sieves->entries[pattern];
+    if (now && entry->sieve == NULL) {
+        make(sieves, pattern);
+    }
+    return entry->sieve != NULL;
+}
+
+bool sieves_lost(const struct sieves *sieves, uint32_t pattern) {
+    return sieves->entries[pattern].lost;
+}
+
+bool sieves_scan(struct sieves *sieves, uint32_t pattern, const unsigned char *codes,
+                 uint32_t size, const uint32_t **places, uint32_t *count) {
+    struct entry *entry = &sieves->entries[pattern];
+    if (size >= sieves->room_size) {
+        uint32_t wanted = size + 1 < ROOM_LEAST ? ROOM_LEAST : (size + 1) * 2;
+        uint32_t *room = memory_resize(sieves->room, wanted * sizeof *room);
+        if (room == NULL) {
+            return false;
+        }
+        sieves->room = room;
+        sieves->room_size = wanted;
+    }
+    bool known = sieve_scan(entry->sieve, codes, size, sieves->room, places, count);
+    if (!known) {
+        sieve_free(entry->sieve);
+        entry->sieve = NULL;
+        entry->lost = true;
+    }
+    return known;
+}
+
+static uint64_t nanoseconds(void) {
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (uint64_t)now.tv_sec * 1000000000u + (uint64_t)now.tv_nsec;
+}
+
+uint64_t sieves_begin(const struct sieves *sieves, uint32_t pattern) {
+    return sieves->entries[pattern].decided ? 0 : nanoseconds();
+}
+
+void sieves_end(struct sieves *sieves, uint32_t pattern, uint64_t begun) {
+    struct entry *entry = &sieves->entries[pattern];
+    if (entry->decided) {
+        return;
+    }
+    uint64_t taken = nanoseconds() - begun + entry->nanoseconds;
+    entry->passes++;
+    entry->nanoseconds = taken < UINT32_MAX ? (uint32_t)taken : UINT32_MAX;
+    bool many = entry->passes >= PASSES;
+    bool slow = entry->nanoseconds / entry->passes > QUICK;
+    if ((slow && many) || entry->nanoseconds > WORTH) {
+        make(sieves, pattern);
+    }
+    entry->decided |= many;
+}

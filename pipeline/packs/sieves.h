@@ -1,0 +1,35 @@
+/* The sieves of one thread: made for those patterns that have taken long enough without.
+ */
+#ifndef ASSAY_PACKS_SIEVES_H
+#define ASSAY_PACKS_SIEVES_H
+
+#include "packs/sieve.h"
+
+struct sieves;
+
+/* For these patterns, which are borrowed. NULL when out of memory. */
+struct sieves *sieves_new(const struct pattern *patterns, uint32_t count);
+void sieves_free(struct sieves *sieves); /* NULL is fine */
+
+/* The codes of a text that is not all ASCII (that is its own code); `room` has as many
+ * bytes as the text. */
+void sieves_encode(struct sieves *sieves, struct slice text, unsigned char *room);
+
+/* Whether there is a sieve for the pattern; with `now` one is made where that can be. */
+bool sieves_have(struct sieves *sieves, uint32_t pattern, bool now);
+
+/* Whether the pattern's sieve has given up. While it had one, nobody may have taken down
+ * where its literals stand. */
+bool sieves_lost(const struct sieves *sieves, uint32_t pattern);
+
+/* As sieve_scan, for a pattern that has a sieve; the places are good until the next call.
+ */
+bool sieves_scan(struct sieves *sieves, uint32_t pattern, const unsigned char *codes,
+                 uint32_t size, const uint32_t **places, uint32_t *count);
+
+/* A text is gone over without a sieve: from here, to there. The time decides whether one
+ * is worth its making. */
+uint64_t sieves_begin(const struct sieves *sieves, uint32_t pattern);
+void sieves_end(struct sieves *sieves, uint32_t pattern, uint64_t begun);
+
+#endif

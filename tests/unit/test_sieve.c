@@ -1,0 +1,241 @@
+/* Sieves: the places they name, and the promise that no match begins at another, held
+ * against PCRE2 over texts and patterns put together at random. */
+#include "support.h"
+
+#define PCRE2_CODE_UNIT_WIDTH 8
+#include <pcre2.h>
+
+#include "packs/sieve.h"
+#include "packs/sieves.h"
+#include "text/unicode.h"
+
+enum { TEXT_BYTES = 256 };
+
+struct trial {
+    struct pattern pattern;
+    struct sieve_codes codes;
+    struct arena scratch;
+    struct sieve *sieve; /* NULL: the pattern is beyond one */
+    pcre2_code *code;
+    pcre2_match_data *data;
+};
+
+/* False where PCRE2 does not take the pattern. */
+static bool trial_init(struct trial *trial, const char *text, bool exact) {
+    int problem = 0;
+    size_t place = 0;
+    *trial = (struct trial){
+        .pattern = {.expanded = slice_from_string(text), .exact_case = exact}};
+    trial->code = pcre2_compile((PCRE2_SPTR)text, PCRE2_ZERO_TERMINATED,
+                                PCRE2_UTF | PCRE2_UCP | PCRE2_DUPNAMES |
+                                    (exact ? 0 : PCRE2_CASELESS),
+                                &problem, &place, NULL);
+    if (trial->code == NULL) {
+        return false;
+    }
+    trial->data = pcre2_match_data_create_from_pattern(trial->code, NULL);
+    arena_init(&trial->scratch);
+    sieve_codes_init(&trial->codes, &trial->pattern, 1);
+    trial->sieve = sieve_new(&trial->codes, &trial->pattern, &trial->scratch);
+    return true;
+}
+
+static void trial_free(struct trial *trial) {
+    sieve_free(trial->sieve);
+    arena_deinit(&trial->scratch);
+    pcre2_match_data_free(trial->data);
+    pcre2_code_free(trial->code);
+}
+
+/* The places in a text, as "0 3 7". */
+static void name_places(struct trial *trial, struct slice text, char *out, size_t room) {
+    unsigned char codes[TEXT_BYTES];
+    uint32_t places_room[TEXT_BYTES + 1];
+    const uint32_t *places = NULL;
+    uint32_t count = 0;
+    size_t size = 0;
+    sieve_encode(&trial->codes, text, codes);
+    assert_true(sieve_scan(trial->sieve, codes, (uint32_t)text.size, places_room, &places,
+                           &count));
+    out[0] = '\0';
+    for (uint32_t i = 0; i < count; i++) {
+        size += (size_t)snprintf(out + size, room - size, "%s%u", i == 0 ? "" : " ",
+                                 places[i]);
+    }
+}
+
+static void known_places(void **state) {
+    (void)state;
+    static const struct {
+        const char *pattern, *text, *expected;
+    } cases[] = {
+        {"ban", "ban, a ban, urban", "0 7 14"},
+        {"ban", "Ban BAN", "0 4"},
+        {"\\bban\\b", "ban, a ban, urban", "0 7 14"}, /* edges are left to PCRE2 */
+        {"^ban", "ban ban", "0"},
+        {"ban$", "ban ban", "4"},
+        {"ban$", "ban\n", "0 1 2 3 4"}, /* all: $ is two places there */
+        {"(?:no|any) ban", "no ban, any ban, a ban", "0 8"},
+        {"a[^.]{0,80} b", "a c b. a c. b", "0"},
+        {"(?<=, )ban", "ban, ban; ban", "5"},
+        {"(?<![a-z])ban", "ban urban ban", "0 10"},
+        {"(?:^|(?<=[\"(]))ban", "ban (ban ban", "0 5"},
+        {"\xE2\x80\x94 ?ban", "ban \xE2\x80\x94 ban", "4"},
+        {"[^\xE2\x80\x94]ban",
+         "\xE2\x80\x94 ban \xE2\x80\x94"
+         "ban",
+         "3"},
+        {"(?-i:[\xE3\x90\x80-\xE3\x90\x81]) ban", "\xE3\x90\x80 ban \xE3\x90\x82 ban",
+         "0"},
+        {"\\d+ tons", "12 tons", "0 1"},
+        {"(?-i:[A-Z])an", "Ban ban", "0"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct trial trial;
+        char out[256];
+        assert_true(trial_init(&trial, cases[i].pattern, false));
+        assert_non_null(trial.sieve);
+        name_places(&trial, slice_from_string(cases[i].text), out, sizeof out);
+        if (strcmp(out, cases[i].expected) != 0) {
+            fail_msg("%s in '%s': '%s' is not '%s'", cases[i].pattern, cases[i].text, out,
+                     cases[i].expected);
+        }
+        trial_free(&trial);
+    }
+}
+
+static void beyond_a_sieve(void **state) {
+    (void)state;
+    static const char *const patterns[] = {"a?", "(?:ban)*", "(?x) b a n", "(?m)^ban",
+                                           "(a)?(?(1)b|c)"};
+    for (size_t i = 0; i < sizeof patterns / sizeof *patterns; i++) {
+        struct trial trial;
+        assert_true(trial_init(&trial, patterns[i], false));
+        assert_null(trial.sieve);
+        trial_free(&trial);
+    }
+}
+
+/* Says whether PCRE2 matched anywhere. */
+static bool promise_holds(struct trial *trial, const char *source, struct slice text) {
+    unsigned char codes[TEXT_BYTES];
+    uint32_t room[TEXT_BYTES + 1];
+    const uint32_t *places = NULL;
+    uint32_t count = 0;
+    uint32_t next = 0;
+    bool matched = false;
+    sieve_encode(&trial->codes, text, codes);
+    if (trial->sieve == NULL ||
+        !sieve_scan(trial->sieve, codes, (uint32_t)text.size, room, &places, &count)) {
+        return false;
+    }
+    for (uint32_t at = 0; at <= text.size;) {
+        bool here = pcre2_match(trial->code, (PCRE2_SPTR)text.data, text.size, at,
+                                PCRE2_ANCHORED, trial->data, NULL) >= 0;
+        matched |= here;
+        assert_true(next == count || places[next] >= at); /* ascending, in the text */
+        bool named = next < count && places[next] == at;
+        next += named ? 1 : 0;
+        if (here && !named) {
+            fail_msg("%s matches '%.*s' at %u, which is not named", source,
+                     (int)text.size, text.data, at);
+        }
+        at += at < text.size ? utf8_length((unsigned char)text.data[at]) : 1;
+    }
+    assert_int_equal(next, count);
+    return matched;
+}
+
+static const char *const letters[] = {
+    "a", "b", "k",  "s",  "A",  "S", "\u017F", "\u212A", " ", "-", "1",      "$",
+    "'", ".", "ab", "\n", ", ", "(", "\u2014", "\u00E9", "É", "½", "\u3400", "\u4DBF",
+};
+
+static void no_match_elsewhere(void **state) {
+    (void)state;
+    static const char *const parts[] = {
+        "a",         "b",         "k",           "s",        "ab",
+        " ",         "-",         "(?:a|b)",     "(?:ab|)",  "(",
+        ")",         "|",         "?",           "*",        "+",
+        "{2}",       "{0,1}",     "{2,9}",       "[ab]",     "[ -]",
+        "\\s",       "\\d",       ".",           "\\b",      "(?=a)",
+        "(?!b)",     "(?:",       "(?i)",        "\\Q",      "\\E",
+        "\\x61",     "$",         "^",           "\\p{Lu}",  "[A-Z]",
+        "(?|",       "(?>",       "\u017F",      "\u212A",   "\\1",
+        "(?<=a)",    "(?<=[ab])", "(?-i:",       "\\.",      "[^a]",
+        "[^\\w.]",   "(?<![a])",  "(?<!a)",      "\u2014",   "[^\u2014]",
+        "\\w",       "\\W",       "\\S",         "[\\d\\s]", "(?<=, )",
+        "(?<=ab|k)", "\\z",       "\\Z",         "\\A",      "[^\\s\u3400-\u4DBF]",
+        "\u3400",    "[k-s]",     "[[:alpha:]]", "\\p{L}",   "\\P{L}",
+        "\\p{P}",    "é",         "\\x{2014}",   "\\R",      "\\X",
+    };
+    uint64_t seed = 7;
+    uint32_t sieved = 0;
+    uint32_t matched = 0;
+    for (uint32_t round = 0; round < 12000; round++) {
+        char source[128];
+        char text[TEXT_BYTES];
+        struct trial trial;
+        random_text(&seed, parts, sizeof parts / sizeof *parts, 1 + random_next(&seed, 9),
+                    source, sizeof source);
+        if (!trial_init(&trial, source, round % 2 == 1)) {
+            continue;
+        }
+        sieved += trial.sieve != NULL ? 1 : 0;
+        for (uint32_t i = 0; i < 40; i++) {
+            size_t size = random_text(&seed, letters, sizeof letters / sizeof *letters,
+                                      random_next(&seed, 9), text, sizeof text);
+            matched += promise_holds(&trial, source, slice_of(text, size)) ? 1 : 0;
+        }
+        trial_free(&trial);
+    }
+    assert_true(sieved > 1000 && matched > 10000);
+}
+
+/* More states than are kept: they are forgotten, and what is named stays right. */
+static void states_are_forgotten(void **state) {
+    (void)state;
+    struct trial trial;
+    uint64_t seed = 8;
+    assert_true(trial_init(&trial,
+                           "a[ab ][ab ][ab ][ab ](?:[ab ][ab ]){1,2}"
+                           "(?:[ab ][ab ]){0,2}[ab ][ab ][ab ][ab ]b",
+                           false));
+    assert_non_null(trial.sieve);
+    for (uint32_t i = 0; i < 4000; i++) {
+        static const char *const few[] = {"a", "b", " "};
+        char text[TEXT_BYTES];
+        size_t size = random_text(&seed, few, 3, 120, text, sizeof text);
+        promise_holds(&trial, "many states", slice_of(text, size));
+    }
+    trial_free(&trial);
+}
+
+static void made_when_worth_it(void **state) {
+    (void)state;
+    const struct pattern patterns[] = {{.expanded = SLICE_LITERAL("ban")},
+                                       {.expanded = SLICE_LITERAL("a?")}};
+    struct sieves *sieves = sieves_new(patterns, 2);
+    const uint32_t *places = NULL;
+    uint32_t count = 0;
+    assert_non_null(sieves);
+    assert_false(sieves_have(sieves, 0, false));
+    sieves_end(sieves, 0, 1); /* it has taken since the clock began */
+    assert_true(sieves_have(sieves, 0, false));
+    assert_true(
+        sieves_scan(sieves, 0, (const unsigned char *)"a ban", 5, &places, &count));
+    assert_int_equal(count, 1);
+    assert_int_equal(places[0], 2);
+    assert_false(sieves_have(sieves, 1, true));
+    assert_false(sieves_lost(sieves, 0));
+    sieves_free(sieves);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(known_places),       cmocka_unit_test(beyond_a_sieve),
+        cmocka_unit_test(no_match_elsewhere), cmocka_unit_test(states_are_forgotten),
+        cmocka_unit_test(made_when_worth_it),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
