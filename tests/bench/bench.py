@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
 """Measures assay beside other programs in one run on one machine, and prints ratios.
 
-    bench.py ASSAY [--runs N] [--megabytes N] [--large N] [--spacy] [--quick] [--instructions]
+    bench.py ASSAY [--runs N] [--megabytes N] [--large N] [--quick]
 
 Runs take turns, so that a busy moment meets all of them; medians are compared. The corpus is that of corpus.py. Peers that are not
-installed are left out and named. --spacy makes a virtual environment in a temporary folder and needs the network. --quick leaves the
-large corpus and the slow peers out. --instructions only counts instructions and compares them with instructions.json.
+installed are left out and named; spaCy goes into a virtual environment in a temporary folder, which needs the network. The corpus has 100 MB,
+or as much as assay reads in 20 seconds. --quick leaves the large articles, spaCy and the measurement of memory out. instructions.py counts instructions instead.
 """
 
 import argparse
@@ -14,7 +14,6 @@ import json
 import os
 import pathlib
 import platform
-import resource
 import shutil
 import statistics
 import subprocess
@@ -29,17 +28,27 @@ PYTHON = "/usr/bin/python3" if os.path.exists("/usr/bin/python3") else sys.execu
 
 
 def timed(command, source=None):
-    """Seconds and peak memory in MB of one run."""
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    """Seconds of one run."""
     with open(source or os.devnull, "rb") as file:
         start = time.perf_counter()
-        process = subprocess.Popen(command, stdin=file, stdout=subprocess.DEVNULL)
-        _, status, usage = os.wait4(process.pid, 0)
+        status = subprocess.run(command, stdin=file, stdout=subprocess.DEVNULL, check=False).returncode
         elapsed = time.perf_counter() - start
-    del before
-    if os.waitstatus_to_exitcode(status) not in (0, 1):
-        sys.exit(f"{' '.join(map(str, command))}: status {os.waitstatus_to_exitcode(status)}")
-    return elapsed, usage.ru_maxrss / 1024
+    if status not in (0, 1):
+        sys.exit(f"{' '.join(map(str, command))}: status {status}")
+    return elapsed
+
+
+PEAK = """
+import resource, subprocess, sys
+subprocess.run(sys.argv[1:], stdout=subprocess.DEVNULL, check=True)
+print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
+"""
+
+
+def peak_memory(command):
+    """In MB. Asked of a process that is small itself: what is started counts as no smaller than what started it."""
+    result = subprocess.run([PYTHON, "-I", "-S", "-c", PEAK, *command], capture_output=True, text=True, check=True)
+    return int(result.stdout) / 1024
 
 
 def race(commands, runs, source=None):
@@ -47,10 +56,19 @@ def race(commands, runs, source=None):
     times = {name: [] for name in commands}
     for turn in range(runs + 1):
         for name, command in commands.items():
-            elapsed, _ = timed(command, source)
+            elapsed = timed(command, source)
             if turn > 0 or runs == 0:
                 times[name].append(elapsed)
     return {name: statistics.median(values) for name, values in times.items()}
+
+
+def affordable(assay, folder):
+    """Megabytes of corpus that assay reads in some 20 seconds, but at most 100: six runs of each of three inputs are still to come."""
+    path = folder / "probe.jsonl"
+    size = corpus.write_jsonl(path, 2)
+    command = [assay, "-j", "1", "-i", "jsonl", path]
+    timed(command)  # leaves an image of the rules behind
+    return min(100, max(2, round(20 * size / 1e6 / timed(command))))
 
 
 def line(figure, value, bar="", note=""):
@@ -109,7 +127,7 @@ def memory(assay, folder, small, large):
     for megabytes in (small, large):
         path = folder / f"memory-{megabytes}.jsonl"
         corpus.write_jsonl(path, megabytes)
-        peaks.append(timed([assay, "-j", "1", "-i", "jsonl", path])[1])
+        peaks.append(peak_memory([assay, "-j", "1", "-i", "jsonl", path]))
         path.unlink()
     line(f"peak memory at {small} MB and at {large} MB of corpus, -j 1", f"{peaks[0]:.0f}, {peaks[1]:.0f} MB", "under 64")
     line("  the larger against the smaller", f"{peaks[1] / peaks[0]:.2f} times", "at most 1.1")
@@ -127,7 +145,7 @@ def linear(assay, folder, largest):
                 start = number * kilobytes * 1000 % max(1, len(text) - kilobytes * 1000)
                 file.write(json.dumps({"id": str(number), "text": text[start : start + kilobytes * 1000]}) + "\n")
         size = path.stat().st_size
-        costs[kilobytes] = min(timed([assay, "-j", "1", "-i", "jsonl", path])[0] for _ in range(2)) / size
+        costs[kilobytes] = min(timed([assay, "-j", "1", "-i", "jsonl", path]) for _ in range(2)) / size
         kilobytes *= 10
     base = costs[10]
     shown = ", ".join(f"{k} KB {cost / base:.2f}" for k, cost in costs.items())
@@ -211,66 +229,36 @@ def spacy(assay, folder):
     line("  assay, loading and all other packs included, against it", f"{seconds / ours:.2f} times")
 
 
-def instructions(assay):
-    """Instructions for the corpus's articles, interpreted, so that they are the same each time."""
-    recorded = json.loads((HERE / "instructions.json").read_text())
-    if not shutil.which("valgrind"):
-        print("valgrind is not installed: nothing counted")
-        return 0
-    compiler = subprocess.run(["cc", "-dumpfullversion"], capture_output=True, text=True, check=False).stdout.strip()
-    with tempfile.TemporaryDirectory() as folder:
-        path = pathlib.Path(folder) / "articles.jsonl"
-        size = sum(len(text.encode()) for text in corpus.dense())
-        path.write_text("".join(json.dumps({"text": text}) + "\n" for text in corpus.dense()))
-        command = [assay, "-j", "1", "--no-jit", "-i", "jsonl", path]
-        timed(command)  # leaves an image of the rules behind, so that loading does not count
-        result = subprocess.run(
-            ["valgrind", "--tool=callgrind", f"--callgrind-out-file={folder}/out", *command],
-            capture_output=True, text=True, check=True,
-        )
-    count = int(next(l for l in result.stderr.splitlines() if "Collected" in l).split(":")[1])
-    per_megabyte = count / size * 1e6
-    print(f"{per_megabyte / 1e9:.2f} thousand million instructions a MB; recorded {recorded['instructions_per_mb'] / 1e9:.2f}")
-    if recorded["compiler"] != compiler or recorded["machine"] != platform.machine():
-        print(f"recorded with {recorded['compiler']} on {recorded['machine']}: not compared")
-        return 0
-    return int(per_megabyte > 1.1 * recorded["instructions_per_mb"])
-
-
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("assay")
     parser.add_argument("--runs", type=int, default=5)
-    parser.add_argument("--megabytes", type=float, default=10)
+    parser.add_argument("--megabytes", type=float)
     parser.add_argument("--large", type=int, default=100)
-    parser.add_argument("--spacy", action="store_true")
     parser.add_argument("--quick", action="store_true")
-    parser.add_argument("--instructions", action="store_true")
     arguments = parser.parse_args()
     assay = str(pathlib.Path(arguments.assay).resolve())
-    if arguments.instructions:
-        return instructions(assay)
     version = subprocess.run([assay, "--version"], capture_output=True, text=True, check=True).stdout.strip()
     print(f"{version}, {os.cpu_count()} processors, {platform.machine()}, {platform.system()} {platform.release()}")
-    print(f"medians of {arguments.runs}; corpus of {arguments.megabytes:g} MB, nine tenths general news\n")
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
+        megabytes = arguments.megabytes or affordable(assay, folder)
+        print(f"medians of {arguments.runs}; corpus of {megabytes:g} MB, nine tenths general news\n")
         start_up(assay, folder, arguments.runs)
         path = folder / "news.jsonl"
-        size = corpus.write_jsonl(path, arguments.megabytes)
+        size = corpus.write_jsonl(path, megabytes)
         one = against_jq(assay, path, size, arguments.runs, "-j 1, all packs, JSONL to records", "at least 1.5")
         threads(assay, path, size, one, arguments.runs)
         only_dense = folder / "dense.jsonl"
-        dense_size = corpus.write_jsonl(only_dense, min(2, arguments.megabytes), 0)
+        dense_size = corpus.write_jsonl(only_dense, min(10, megabytes / 4), 0)
         against_jq(assay, only_dense, dense_size, arguments.runs, "dense domain text alone", "at least 0.5")
         plain(assay, folder, arguments.runs)
         ripgrep(folder, path, size, arguments.runs)
         without_triggers(assay, folder)
         linear(assay, folder, 1000 if arguments.quick else 10000)
         tenfold(assay, folder, path, size, one, arguments.runs)
-        if arguments.spacy:
-            spacy(assay, folder)
         if not arguments.quick:
+            spacy(assay, folder)
             memory(assay, folder, 10, arguments.large)
     return 0
 

@@ -1,0 +1,74 @@
+#!/usr/bin/env python3
+"""Counts the instructions of a start and of a megabyte of articles, and holds them against instructions.json: fails where either has risen
+by more than a tenth.
+
+    instructions.py ASSAY [--record]
+
+Instructions are counted by callgrind and do not depend on what else the machine does; patterns are interpreted, since when they are
+compiled depends on the clock. Counts are comparable only with the compiler, PCRE2 and processor that they were recorded with: elsewhere, or
+without valgrind, the check is skipped (status 77). --record writes the counts anew: after a change that is worth what it costs.
+"""
+
+import json
+import os
+import pathlib
+import platform
+import shutil
+import subprocess
+import sys
+import tempfile
+
+import corpus
+
+FILE = pathlib.Path(__file__).resolve().parent / "instructions.json"
+MEGABYTES = 0.1
+SKIPPED = 77
+
+
+def setting(assay):
+    """What the counts depend on beside assay itself."""
+    record = subprocess.run([assay], input=b"\n", capture_output=True, check=True).stdout
+    compiler = subprocess.run(["cc", "-dumpfullversion"], capture_output=True, text=True, check=False).stdout.strip()
+    return {"compiler": compiler, "machine": platform.machine(), "pcre2": json.loads(record)["provenance"]["pcre2"]}
+
+
+def count(folder, command):
+    environment = {**os.environ, "XDG_CACHE_HOME": str(folder)}
+    # First without counting: it leaves an image of the rules behind, which later starts use.
+    subprocess.run(command, env=environment, stdout=subprocess.DEVNULL, check=True)
+    result = subprocess.run(
+        ["valgrind", "--tool=callgrind", f"--callgrind-out-file={folder}/out", *command],
+        env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, check=True,
+    )
+    return int(next(line for line in result.stderr.splitlines() if "Collected" in line).split(":")[1])
+
+
+def measure(assay):
+    with tempfile.TemporaryDirectory() as name:
+        folder = pathlib.Path(name)
+        empty, articles = folder / "empty.jsonl", folder / "articles.jsonl"
+        empty.write_text('{"text": "Word."}\n')
+        size = corpus.write_jsonl(articles, MEGABYTES)
+        start, whole = (count(folder, [assay, "-j", "1", "--no-jit", "-i", "jsonl", path]) for path in (empty, articles))
+        return {"start": start, "per_megabyte": round((whole - start) / size * 1e6)}
+
+
+def main():
+    assay = str(pathlib.Path(sys.argv[1]).resolve())
+    if not shutil.which("valgrind"):
+        print("valgrind is not installed: nothing counted")
+        return SKIPPED
+    here, counted = setting(assay), measure(assay)
+    if "--record" in sys.argv:
+        FILE.write_text(json.dumps({**here, **counted}, indent=2) + "\n")
+    recorded = json.loads(FILE.read_text())
+    for what, instructions in counted.items():
+        print(f"{what}: {instructions / 1e6:,.1f} million instructions, recorded {recorded[what] / 1e6:,.1f}")
+    if any(recorded[key] != value for key, value in here.items()):
+        print(f"recorded elsewhere, not compared: {recorded}, here {here}")
+        return SKIPPED
+    return int(any(instructions > 1.1 * recorded[what] for what, instructions in counted.items()))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
