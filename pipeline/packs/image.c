@@ -13,8 +13,6 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { PATH_BYTES = 4096 };
-
 /* ---- Keys ---- */
 
 static uint64_t mix(uint64_t value) {
@@ -58,28 +56,28 @@ void image_key_add(struct image_key *key, struct slice bytes) {
 /* ---- The file ---- */
 
 /* $XDG_CACHE_HOME/assay, else ~/.cache/assay. */
-static bool image_folder(char path[PATH_BYTES]) {
+static bool image_folder(char path[IMAGE_PATH_BYTES]) {
     const char *cache = getenv("XDG_CACHE_HOME");
     const char *home = getenv("HOME");
     int size = -1;
     if (cache != NULL && cache[0] == '/') {
-        size = snprintf(path, PATH_BYTES, "%s/assay", cache);
+        size = snprintf(path, IMAGE_PATH_BYTES, "%s/assay", cache);
     } else if (home != NULL && home[0] == '/') {
-        size = snprintf(path, PATH_BYTES, "%s/.cache/assay", home);
+        size = snprintf(path, IMAGE_PATH_BYTES, "%s/.cache/assay", home);
     }
-    return size > 0 && size < PATH_BYTES - 64;
+    return size > 0 && size < IMAGE_PATH_BYTES - 64;
 }
 
-static bool image_path(const struct image_key *key, char path[PATH_BYTES]) {
-    char folder[PATH_BYTES];
+bool image_path(const struct image_key *key, const char *ending,
+                char path[IMAGE_PATH_BYTES]) {
+    char folder[IMAGE_PATH_BYTES];
     return image_folder(folder) &&
-           snprintf(path, PATH_BYTES, "%s/%016llx%016llx.image", folder,
-                    (unsigned long long)key->parts[0],
-                    (unsigned long long)key->parts[1]) < PATH_BYTES;
+           snprintf(path, IMAGE_PATH_BYTES, "%s/%016llx%016llx%s", folder,
+                    (unsigned long long)key->parts[0], (unsigned long long)key->parts[1],
+                    ending) < IMAGE_PATH_BYTES;
 }
 
-/* Only what this user wrote, or root, is trusted: an image is memory that is believed. */
-static bool is_ours(const struct stat *status) {
+bool image_is_ours(const struct stat *status) {
     return S_ISREG(status->st_mode) &&
            (status->st_uid == geteuid() || status->st_uid == 0) &&
            (status->st_mode & (S_IWGRP | S_IWOTH)) == 0;
@@ -88,8 +86,7 @@ static bool is_ours(const struct stat *status) {
 static bool header_fits(const struct image_header *header, const struct image_key *key,
                         size_t size) {
     return memcmp(header->magic, image_magic, sizeof image_magic) == 0 &&
-           header->key.parts[0] == key->parts[0] &&
-           header->key.parts[1] == key->parts[1] && header->base == IMAGE_BASE &&
+           image_key_equal(&header->key, key) && header->base == IMAGE_BASE &&
            header->size == size && header->rules <= size - sizeof(struct rules) &&
            header->pointers <= size &&
            header->pointer_count <= (size - header->pointers) / sizeof(uint32_t);
@@ -127,7 +124,7 @@ static struct rules *adopt(char *image, size_t size) {
 
 static struct rules *map(int file, const struct image_key *key) {
     struct stat status;
-    if (fstat(file, &status) != 0 || !is_ours(&status) ||
+    if (fstat(file, &status) != 0 || !image_is_ours(&status) ||
         status.st_size < (off_t)(sizeof(struct image_header) + sizeof(struct rules))) {
         return NULL;
     }
@@ -147,8 +144,9 @@ static struct rules *map(int file, const struct image_key *key) {
 }
 
 struct rules *image_load(const struct image_key *key) {
-    char path[PATH_BYTES];
-    int file = image_path(key, path) ? open(path, O_RDONLY | O_CLOEXEC) : -1;
+    char path[IMAGE_PATH_BYTES];
+    int file =
+        image_path(key, IMAGE_ENDING, path) ? open(path, O_RDONLY | O_CLOEXEC) : -1;
     if (file < 0) {
         return NULL;
     }
@@ -186,15 +184,14 @@ static bool write_all(int file, struct slice bytes) {
     return true;
 }
 
-/* Under another name first, so that a reader sees the whole image or none. */
-static void save_as(const char *path, struct slice image) {
-    char name[PATH_BYTES + 8];
+void image_write_file(const char *path, struct slice bytes) {
+    char name[IMAGE_PATH_BYTES + 8];
     snprintf(name, sizeof name, "%s.XXXXXX", path);
     int file = mkstemp(name);
     if (file < 0) {
         return;
     }
-    bool good = write_all(file, image);
+    bool good = write_all(file, bytes);
     good = close(file) == 0 && good;
     if (!good || rename(name, path) != 0) {
         unlink(name);
@@ -202,7 +199,7 @@ static void save_as(const char *path, struct slice image) {
 }
 
 static void make_folder(void) {
-    char folder[PATH_BYTES];
+    char folder[IMAGE_PATH_BYTES];
     if (!image_folder(folder)) {
         return;
     }
@@ -215,23 +212,24 @@ static void make_folder(void) {
 
 /* ---- Pruning ---- */
 
-enum { IMAGES_KEPT = 4 };
+enum { FILES_KEPT = 4 };
 
-struct kept_image {
+struct kept_file {
     char name[64];
     time_t changed;
 };
 
-static bool is_image(const char *name) {
+static bool ends_with(const char *name, const char *ending) {
     size_t size = strlen(name);
-    return size > 6 && size < sizeof((struct kept_image *)0)->name &&
-           strcmp(name + size - 6, ".image") == 0;
+    size_t part = strlen(ending);
+    return size > part && size < sizeof((struct kept_file *)0)->name &&
+           strcmp(name + size - part, ending) == 0;
 }
 
-/* Removes one image: the oldest of those kept so far and this one. */
-static void prune(int folder, struct kept_image *kept, const char *name, time_t changed) {
-    struct kept_image *oldest = &kept[0];
-    for (int i = 0; i < IMAGES_KEPT; i++) {
+/* Removes one file: the oldest of those kept so far and this one. */
+static void prune(int folder, struct kept_file *kept, const char *name, time_t changed) {
+    struct kept_file *oldest = &kept[0];
+    for (int i = 0; i < FILES_KEPT; i++) {
         if (kept[i].name[0] == '\0' || kept[i].changed < oldest->changed) {
             oldest = &kept[i];
         }
@@ -246,15 +244,15 @@ static void prune(int folder, struct kept_image *kept, const char *name, time_t 
     if (oldest->name[0] != '\0') {
         unlinkat(folder, oldest->name, 0);
     }
-    memcpy(oldest->name, name, strlen(name) + 1); /* is_image has looked at its size */
+    memcpy(oldest->name, name, strlen(name) + 1); /* ends_with has looked at its size */
     oldest->changed = changed;
 }
 
 /* Rules change often where they are written, and each change has an image of its own:
  * only the newest few stay. One that is in use stays mapped even so. */
-static void prune_images(void) {
-    char path[PATH_BYTES];
-    struct kept_image kept[IMAGES_KEPT] = {{{0}, 0}};
+static void prune_files(const char *ending) {
+    char path[IMAGE_PATH_BYTES];
+    struct kept_file kept[FILES_KEPT] = {{{0}, 0}};
     DIR *folder = image_folder(path) ? opendir(path) : NULL;
     if (folder == NULL) {
         return;
@@ -262,7 +260,7 @@ static void prune_images(void) {
     for (const struct dirent *entry = readdir(folder); entry != NULL;
          entry = readdir(folder)) {
         struct stat status;
-        if (is_image(entry->d_name) &&
+        if (ends_with(entry->d_name, ending) &&
             fstatat(dirfd(folder), entry->d_name, &status, 0) == 0) {
             prune(dirfd(folder), kept, entry->d_name, status.st_mtime);
         }
@@ -271,9 +269,9 @@ static void prune_images(void) {
 }
 
 void image_save(const struct image_key *key, const struct rules *rules) {
-    char path[PATH_BYTES];
+    char path[IMAGE_PATH_BYTES];
     struct buffer out;
-    if (!image_path(key, path)) {
+    if (!image_path(key, IMAGE_ENDING, path)) {
         return;
     }
     make_folder();
@@ -282,8 +280,9 @@ void image_save(const struct image_key *key, const struct rules *rules) {
      * costs nothing. */
     buffer_reserve(&out, rules->arena.allocated);
     if (image_write(key, rules, &out)) {
-        save_as(path, buffer_slice(&out));
-        prune_images();
+        image_write_file(path, buffer_slice(&out));
+        prune_files(IMAGE_ENDING);
+        prune_files(IMAGE_NOTE);
     }
     buffer_deinit(&out);
 }

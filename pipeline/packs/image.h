@@ -19,6 +19,30 @@ struct image_key {
 void image_key_init(struct image_key *key);
 void image_key_add(struct image_key *key, struct slice bytes);
 
+static inline bool image_key_equal(const struct image_key *a, const struct image_key *b) {
+    return a->parts[0] == b->parts[0] && a->parts[1] == b->parts[1];
+}
+
+/* The status of files, one after another: what is asked of the system before they are
+ * read. */
+struct image_files {
+    struct image_key key;
+    int64_t now;  /* seconds, when the first was asked */
+    bool settled; /* all could be asked, and none changed only just before */
+};
+
+void image_files_init(struct image_files *files);
+void image_files_add(struct image_files *files, const char *path);
+
+/* What image the files had when they last had this status; false where that is not known.
+ * `configuration` is the key of all else that the image depends on. */
+bool image_note_read(const struct image_key *configuration,
+                     const struct image_files *files, struct image_key *image);
+
+/* Notes it, unless a file changed so lately that it could do so again unseen. */
+void image_note_write(const struct image_key *configuration,
+                      const struct image_files *files, const struct image_key *image);
+
 /* Loads the image of that key from the folder for images (see image_folder); NULL where
  * there is none that fits. To be freed with rules_free. */
 struct rules *image_load(const struct image_key *key);

@@ -6,6 +6,23 @@
 
 #include "base/buffer.h"
 
+#include <sys/stat.h>
+
+enum { IMAGE_PATH_BYTES = 4096 };
+
+#define IMAGE_ENDING ".image"
+#define IMAGE_NOTE ".note"
+
+/* The path of the file of that key and ending; false where there is no folder for it. */
+bool image_path(const struct image_key *key, const char *ending,
+                char path[IMAGE_PATH_BYTES]);
+
+/* Only what this user wrote, or root, is trusted: an image is memory that is believed. */
+bool image_is_ours(const struct stat *status);
+
+/* Writes a file under another name first, so that a reader sees all of it or nothing. */
+void image_write_file(const char *path, struct slice bytes);
+
 /* Where images are made to lie: far from where systems put programs, heaps and libraries.
  */
 #define IMAGE_BASE UINT64_C(0x200000000000)

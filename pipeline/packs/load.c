@@ -208,22 +208,41 @@ static void add_names(struct image_key *key, const char *const *names, size_t co
     }
 }
 
-/* Everything that the loaded rules depend on: the files, where they are (for messages),
- * the options, PCRE2 and the source of the loader itself. */
-static bool key_of(const struct loader *loader, const char *folder,
-                   struct image_key *key) {
+/* What the loaded rules depend on beside the files: where these are (for messages), the
+ * options, PCRE2 and the source of the loader itself. */
+static struct image_key configuration_of(const struct loader *loader,
+                                         const char *folder) {
     char pcre2[SCANNER_VERSION_SIZE];
+    struct image_key key;
     scanner_pcre2_version(pcre2);
-    image_key_init(key);
-    image_key_add(key, SLICE_LITERAL(ASSAY_FINGERPRINT));
-    image_key_add(key, slice_from_string(pcre2));
-    image_key_add(key, slice_from_string(folder));
+    image_key_init(&key);
+    image_key_add(&key, SLICE_LITERAL(ASSAY_FINGERPRINT));
+    image_key_add(&key, slice_from_string(pcre2));
+    image_key_add(&key, slice_from_string(folder));
     if (loader->options != NULL) {
-        add_names(key, loader->options->pack_folders, loader->options->pack_folder_count);
-        add_names(key, loader->options->only, loader->options->only_count);
-        add_names(key, loader->options->disable, loader->options->disable_count);
+        add_names(&key, loader->options->pack_folders,
+                  loader->options->pack_folder_count);
+        add_names(&key, loader->options->only, loader->options->only_count);
+        add_names(&key, loader->options->disable, loader->options->disable_count);
     }
-    return load_key_files(loader, key);
+    return key;
+}
+
+/* The image of the rules; NULL where there is none. By the status of the files where that
+ * is known, else by their contents. */
+static struct rules *find_image(const struct loader *loader,
+                                const struct image_key *configuration) {
+    struct image_files files;
+    struct image_key key = *configuration;
+    load_status_files(loader, &files);
+    if (image_note_read(configuration, &files, &key)) {
+        return image_load(&key);
+    }
+    struct rules *rules = load_key_files(loader, &key) ? image_load(&key) : NULL;
+    if (rules != NULL) {
+        image_note_write(configuration, &files, &key);
+    }
+    return rules;
 }
 
 /* ---- The whole ---- */
@@ -246,19 +265,19 @@ static struct rules *load_packs(struct loader *loader) {
 /* Rules from the packs' files: by their image where there is one, else by reading them.
  */
 static struct rules *load(struct loader *loader, const char *folder) {
-    struct image_key key;
     if (!load_folders(loader, folder)) {
         return NULL;
     }
     if (loader->options != NULL && loader->options->lint) {
         return load_packs(loader); /* an image has no places to show */
     }
-    struct rules *rules = key_of(loader, folder, &key) ? image_load(&key) : NULL;
+    struct image_key key = configuration_of(loader, folder);
+    struct rules *rules = find_image(loader, &key);
     if (rules == NULL) {
         rules = load_packs(loader);
         /* Under the key of what was read: a file may have changed since it was first
          * looked at. */
-        if (rules != NULL && key_of(loader, folder, &key)) {
+        if (rules != NULL && load_key_files(loader, &key)) {
             arena_deinit(&loader->scratch);
             image_save(&key, rules);
             /* What has been loaded holds more memory than its image. */

@@ -104,6 +104,19 @@ static void add_file(struct image_key *key, struct slice path, struct slice byte
     }
 }
 
+void load_status_files(const struct loader *loader, struct image_files *files) {
+    image_files_init(files);
+    if (loader->inflections_path.size > 0) {
+        image_files_add(files, loader->inflections_path.data);
+    }
+    for (size_t i = 0; i < loader->sources.count; i++) {
+        const struct pack_source *source = &loader->sources.items[i];
+        for (size_t j = 0; j < source->files.count; j++) {
+            image_files_add(files, source->files.items[j].path.data);
+        }
+    }
+}
+
 bool load_key_files(const struct loader *loader, struct image_key *key) {
     char *room = memory_alloc(PIECE);
     if (room == NULL) {

@@ -136,6 +136,8 @@ bool loader_read(struct loader *loader, struct slice path, struct slice *bytes);
 /* Adds every file to the key of an image: what was read of it, or else what it holds now.
  * False when out of memory. */
 bool load_key_files(const struct loader *loader, struct image_key *key);
+/* The status of every file. */
+void load_status_files(const struct loader *loader, struct image_files *files);
 
 /* ---- load_values.c: scalars and shared parts ---- */
 uint16_t loader_type(struct loader *loader, struct slice name);
