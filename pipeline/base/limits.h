@@ -40,6 +40,10 @@
 /* Matches of one pattern in one sentence: a pattern that matches everywhere is no rule.
  */
 #define LIMIT_MATCHES_PER_SENTENCE 1000
+/* Different wordings that a condition `elsewhere` looks through at each mark: names, so
+ * few.
+ */
+#define LIMIT_WORDINGS 512
 /* Mentions of one article. */
 #define LIMIT_MENTIONS 1000000
 /* Arena memory kept between articles, so that one huge article does not stay in memory.

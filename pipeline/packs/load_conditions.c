@@ -12,6 +12,8 @@ static enum pattern_use use_of(enum condition_kind kind) {
     case CONDITION_AFTER_TEXT:
     case CONDITION_UNLESS_AFTER:
         return USE_AFTER;
+    case CONDITION_ELSEWHERE:
+        return USE_ELSEWHERE;
     default:
         return USE_CONDITION;
     }

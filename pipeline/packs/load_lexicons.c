@@ -9,7 +9,8 @@ static const char *const lexicon_keys[] = {
     "hyphen",      "inflect",    "confidence",    "priority",     "policy",
     "attributes",  "blocks",     "tests",         "requires",     "document",
     "near",        "unless",     "unless_near",   "inside",       "unless_inside",
-    "before_text", "after_text", "unless_before", "unless_after", "allow",
+    "before_text", "after_text", "unless_before", "unless_after", "unless_document",
+    "elsewhere",   "allow",
 };
 
 const char *const column_names[COLUMN_COUNT] = {

@@ -147,7 +147,8 @@ static void find_triggers(struct loader *loader, struct pattern *pattern,
                           const struct pattern_source *source) {
     struct pattern_context context = context_of(loader);
     bool sought =
-        !source->layout && (source->use == USE_MATCH || source->use == USE_CONDITION);
+        !source->layout && (source->use == USE_MATCH || source->use == USE_CONDITION ||
+                            source->use == USE_ELSEWHERE);
     if (source->triggers_given) {
         pattern->triggered = true;
     } else if (pattern_triggers(&context, source->inserted, sought, pattern) !=
@@ -175,6 +176,10 @@ static void finish_pattern(struct loader *loader, const struct symbols *symbols,
         pattern_error(loader, source->place, same ? offset : 0, &error);
         source->broken = true;
         return;
+    }
+    if (source->use == USE_ELSEWHERE && pattern->types != 0) {
+        pack_error_add(loader->errors, source->place,
+                       "`elsewhere` looks at words, not at mentions; write the words");
     }
     if (pattern->matches_empty && source->use == USE_MATCH) {
         pack_error_add(

@@ -3,15 +3,12 @@
 #include "packs/loader.h"
 
 static const char *const rule_keys[] = {
-    "id",           "note",       "scope",
-    "match",        "case",       "priority",
-    "confidence",   "triggers",   "emit",
-    "adjust",       "tests",      "requires",
-    "document",     "near",       "unless",
-    "unless_near",  "inside",     "unless_inside",
-    "before_text",  "after_text", "unless_before",
-    "unless_after", "zones",      "compose",
-    "allow",
+    "id",          "note",       "scope",         "match",        "case",
+    "priority",    "confidence", "triggers",      "emit",         "adjust",
+    "tests",       "requires",   "document",      "near",         "unless",
+    "unless_near", "inside",     "unless_inside", "before_text",  "unless_document",
+    "elsewhere",   "after_text", "unless_before", "unless_after", "zones",
+    "compose",     "allow",
 };
 
 /* ---- Patterns ---- */

@@ -49,6 +49,7 @@ enum pattern_use {
     USE_CONDITION, /* sought in a unit */
     USE_BEFORE,    /* sought in the text before a mark, up to its end */
     USE_AFTER,     /* tried right behind a mark */
+    USE_ELSEWHERE, /* sought in all units, once an article: may name no mention type */
     USE_EDGE,      /* sought behind a cue */
 };
 

@@ -67,9 +67,9 @@ uint16_t rules_type(const struct rules *rules, struct slice name) {
 
 const char *condition_word(enum condition_kind kind) {
     static const char *const words[CONDITION_KINDS] = {
-        "requires",     "document",      "near",        "unless",     "unless_near",
-        "inside",       "unless_inside", "before_text", "after_text", "unless_before",
-        "unless_after", "zones",         "when",
+        "requires",     "document",        "near",        "unless",     "unless_near",
+        "inside",       "unless_inside",   "before_text", "after_text", "unless_before",
+        "unless_after", "unless_document", "elsewhere",   "zones",      "when",
     };
     return kind < CONDITION_KINDS ? words[kind] : "unknown";
 }

@@ -70,6 +70,73 @@ static bool matches_in_article(struct work *work, uint32_t pattern) {
     return state->anywhere == 1;
 }
 
+/* ---- What it matches anywhere ---- */
+
+/* `spans` of a pattern's state then hold its matches in the whole article. */
+enum { UNIT_ALL = UINT32_MAX };
+
+static bool is_known(const struct pattern_state *state, const char *text,
+                     struct span span) {
+    struct slice words = slice_of(text + span.start, span.end - span.start);
+    for (size_t i = 0; i < state->spans.count; i++) {
+        struct span other = state->spans.items[i];
+        if (slice_equal(words, slice_of(text + other.start, other.end - other.start))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Each wording once: an article may name one person a thousand times. */
+static bool keep_wording(struct work *work, void *context, struct unit *unit,
+                         uint32_t pattern, const struct view *view) {
+    struct pattern_state *state = context;
+    struct span span = view_to_normalized(view, scanner_whole(work->scanner));
+    if (is_known(state, work->article->normalized, span)) {
+        return true;
+    }
+    if (state->spans.count == LIMIT_WORDINGS) {
+        article_diagnose(work->article, DIAGNOSTIC_MATCH_LIMIT,
+                         offsets_to_raw(&work->article->offsets, unit->span),
+                         work->rules->rules[work->rules->patterns[pattern].rule].name);
+        return false;
+    }
+    struct span *kept = WORK_PUSH(work, &state->spans);
+    if (kept != NULL) {
+        *kept = span;
+    }
+    return kept != NULL;
+}
+
+/* Asked once an article: the pattern names no mention type, so nothing can change it. */
+static const struct pattern_state *wordings(struct work *work, uint32_t pattern) {
+    static const struct pattern_state nothing;
+    struct pattern_state *state = work_state(work, pattern);
+    if (state == NULL || state->unit == UNIT_ALL) {
+        return state == NULL ? &nothing : state;
+    }
+    state->unit = UNIT_ALL;
+    state->spans.count = 0;
+    for (uint32_t i = 0; i < work->unit_count; i++) {
+        if (work_may_match(work, pattern, &work->units[i])) {
+            work_each_match(work, pattern, &work->units[i], true, keep_wording, state);
+        }
+    }
+    return state;
+}
+
+/* Do these words stand in that text, not as part of longer ones? */
+static bool holds_words(struct slice text, struct slice words) {
+    for (size_t at = 0; at + words.size <= text.size; at++) {
+        if (memcmp(text.data + at, words.data, words.size) == 0 &&
+            unicode_word_edge(text, (uint32_t)at) &&
+            unicode_word_edge(text, (uint32_t)(at + words.size))) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* ---- Each kind ---- */
 
 typedef bool pattern_test(struct work *work, struct unit *unit, struct span span,
@@ -88,6 +155,22 @@ static bool test_article(struct work *work, struct unit *unit, struct span span,
     (void)span;
     (void)condition;
     return matches_in_article(work, pattern);
+}
+
+static bool test_elsewhere(struct work *work, struct unit *unit, struct span span,
+                           uint32_t pattern, const struct condition *condition) {
+    const char *text = work->article->normalized;
+    const struct pattern_state *state = wordings(work, pattern);
+    struct slice words = slice_of(text + span.start, span.end - span.start);
+    (void)unit;
+    (void)condition;
+    for (size_t i = 0; i < state->spans.count; i++) {
+        struct span match = state->spans.items[i];
+        if (holds_words(slice_of(text + match.start, match.end - match.start), words)) {
+            return true;
+        }
+    }
+    return false;
 }
 
 static bool test_inside(struct work *work, struct unit *unit, struct span span,
@@ -205,6 +288,10 @@ static bool holds(struct work *work, struct unit *unit, struct span span,
         return any_pattern(work, unit, span, condition, test_after);
     case CONDITION_UNLESS_AFTER:
         return !any_pattern(work, unit, span, condition, test_after);
+    case CONDITION_UNLESS_DOCUMENT:
+        return !any_pattern(work, unit, span, condition, test_article);
+    case CONDITION_ELSEWHERE:
+        return any_pattern(work, unit, span, condition, test_elsewhere);
     case CONDITION_ZONES:
         return (condition->zones >> unit->zone & 1) != 0;
     case CONDITION_WHEN:
