@@ -9,47 +9,14 @@ import argparse
 import collections
 import json
 import pathlib
-import re
 import sys
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
+import marks  # noqa: E402
 import records  # noqa: E402
 
 HERE = pathlib.Path(__file__).resolve().parent
-MARK = re.compile(r"<([NMORGQD$]) ?([^|<>]*)\|([^<>]*)>")
-TYPES = {
-    "N": "nation",
-    "M": "mineral",
-    "O": "oda",
-    "R": "refining",
-    "G": "organization",
-    "$": "money",
-    "Q": "quantity",
-    "D": "date",
-}
-WITH_ID = {"nation", "mineral", "oda", "refining"}
-MENTION = {"n": "name", "a": "abbreviation", "d": "demonym", "c": "capital", "g": "government", "b": "bloc"}
-ROLE = {"a": "actor", "p": "place", "x": "excluded"}
-CLASS = {
-    "m": "media",
-    "g": "government",
-    "c": "company",
-    "a": "agency",
-    "r": "research",
-    "n": "ngo",
-    "u": "multilateral",
-}
 FLOORS = {}
-
-
-def attributes(type_, words):
-    """The id and the attributes that the words of a mark state."""
-    if type_ == "nation":
-        code = words[1] if len(words) > 1 else ""
-        return words[0], {"mention": MENTION[code[0]], "role": ROLE[code[1]]} if code else {}
-    if type_ == "organization":
-        return "", {"class": CLASS[words[0]]} if words else {}
-    return (words[0] if type_ in WITH_ID else ""), {}
 
 
 def read():
@@ -59,23 +26,7 @@ def read():
         if line.startswith("# "):
             kind = line[2:]
         elif line:
-            text, wanted, rest = "", {}, 0
-            for mark in MARK.finditer(line):
-                text += line[rest : mark.start()]
-                type_ = TYPES[mark[1]]
-                id_, stated = attributes(type_, mark[2].split())
-                wanted[(type_, id_, len(text), len(text) + len(mark[3]))] = stated
-                text += mark[3]
-                rest = mark.end()
-            yield kind, text + line[rest:], wanted
-
-
-def found_in(record):
-    """The same of a record."""
-    return {
-        (e["type"], e["id"].replace("-", "_") if e["type"] in WITH_ID else "", *e["span"]["char"]): e["attributes"]
-        for e in record["entities"]
-    }
+            yield (kind, *marks.parse(line))
 
 
 def main():
@@ -88,7 +39,7 @@ def main():
     annotated = records.annotate(options.binary, lines.encode(), "-i", "jsonl")
     right, missed, wrong = collections.Counter(), collections.Counter(), collections.Counter()
     for (kind, text, wanted), record in zip(sentences, annotated):
-        found = found_in(record)
+        found = marks.found_in(record)
         differences = []
         for one in wanted.keys() | found.keys():
             tally = right if one in wanted and one in found else missed if one in wanted else wrong
