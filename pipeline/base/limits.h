@@ -22,6 +22,16 @@
 #define LIMIT_JSON_DEPTH 512
 /* Depth of nesting in rule files. */
 #define LIMIT_YAML_DEPTH 32
+/* Keys of one map in a rule file: each is compared with all before it. */
+#define LIMIT_YAML_KEYS 10000
+/* Rules of all packs together: the shipped ones are below a thousand, and what a rule
+ * does well by the thousand is a table's work. */
+#define LIMIT_RULES 20000
+/* Rows, columns and bytes of a cell of one table: a gazetteer fits; more would take the
+ * automaton gigabytes. A term is no longer than a sentence. */
+#define LIMIT_TABLE_ROWS 500000
+#define LIMIT_TABLE_COLUMNS 256
+#define LIMIT_CELL_BYTES 8192
 /* Bytes of one rule file or lexicon. */
 #define LIMIT_PACK_FILE_BYTES (16u << 20)
 /* Errors shown of one load: beyond it the author fixes these first. */
@@ -35,6 +45,9 @@
 #define LIMIT_REGEX_MATCH 200000
 #define LIMIT_REGEX_DEPTH 20000
 #define LIMIT_REGEX_HEAP_KIB 20000
+/* Times that one pattern is stopped in one article: then it is run no more there, so that
+ * a pattern of that kind costs an article a tenth of a second and not each sentence. */
+#define LIMIT_REGEX_STOPS 20
 /* JIT stack per thread. */
 #define LIMIT_JIT_STACK_BYTES (1u << 20)
 /* Matches of one pattern in one sentence: a pattern that matches everywhere is no rule.

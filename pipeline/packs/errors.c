@@ -3,11 +3,13 @@
 
 #include "base/limits.h"
 #include "base/memory.h"
+#include "packs/pack_file.h"
 #include "text/decode.h"
 
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 void pack_errors_init(struct pack_errors *errors) {
     *errors = (struct pack_errors){0};
@@ -15,6 +17,18 @@ void pack_errors_init(struct pack_errors *errors) {
 }
 
 void pack_errors_deinit(struct pack_errors *errors) { arena_deinit(&errors->arena); }
+
+/* A message is one line, and terminals obey control characters: packs come from
+ * strangers. */
+static struct slice copy_plain(struct pack_errors *errors, struct slice text, bool *ok) {
+    char *copy = arena_alloc(&errors->arena, text.size + 1);
+    *ok = *ok && copy != NULL;
+    for (size_t i = 0; copy != NULL && i < text.size; i++) {
+        unsigned char byte = (unsigned char)text.data[i];
+        copy[i] = byte < ' ' || byte == 0x7F ? ' ' : text.data[i];
+    }
+    return slice_of(copy, copy == NULL ? 0 : text.size);
+}
 
 static void add(struct pack_errors *errors, const struct pack_error *what,
                 const char *format, va_list arguments) {
@@ -31,21 +45,18 @@ static void add(struct pack_errors *errors, const struct pack_error *what,
     if ((size_t)size >= sizeof text) {
         size = (int)sizeof text - 1;
     }
-    for (char *at = text; *at != '\0'; at++) {
-        *at = (unsigned char)*at < ' ' ? ' ' : *at; /* a message is one line */
-    }
     size_t whole = utf8_valid_prefix(slice_of(text, (size_t)size)); /* cut as it may be */
     struct pack_error *error = LIST_PUSH(&errors->arena, &errors->list);
     bool ok = error != NULL;
     if (ok) {
         *error = *what;
-        error->place.file = arena_copy(&errors->arena, what->place.file, &ok);
+        error->place.file = copy_plain(errors, what->place.file, &ok);
     }
     if (ok) {
-        error->rule = arena_copy(&errors->arena, what->rule, &ok);
+        error->rule = copy_plain(errors, what->rule, &ok);
     }
     if (ok) {
-        error->message = arena_copy(&errors->arena, slice_of(text, whole), &ok);
+        error->message = copy_plain(errors, slice_of(text, whole), &ok);
     }
     if (!ok) {
         errors->out_of_memory = true;
@@ -112,7 +123,12 @@ static bool read_line(struct slice path, uint32_t line, char *room, struct slice
     }
     memcpy(name, path.data, path.size);
     name[path.size] = '\0';
-    FILE *source = fopen(name, "rb");
+    const char *problem = NULL;
+    int file = pack_file_open(name, &problem);
+    FILE *source = file < 0 ? NULL : fdopen(file, "rb");
+    if (source == NULL && file >= 0) {
+        close(file);
+    }
     for (uint32_t at = 1;
          source != NULL && !found && fgets(room, LINE_BYTES, source) != NULL;) {
         size_t size = strlen(room);
@@ -251,6 +267,9 @@ size_t word_distance(struct slice a, struct slice b) {
 const char *nearest_word(struct slice word, const char *const *candidates, size_t count) {
     const char *nearest = NULL;
     size_t best = word.size / 3 + 2;
+    if (word.size > LONGEST_WORD) {
+        return NULL;
+    }
     for (size_t i = 0; i < count; i++) {
         size_t distance = word_distance(word, slice_from_string(candidates[i]));
         if (distance < best) {

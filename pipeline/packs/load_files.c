@@ -4,9 +4,9 @@
 #include "packs/loader.h"
 
 #include "base/memory.h"
+#include "packs/pack_file.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -37,8 +37,7 @@ static ssize_t read_piece(int file, char *room, size_t size) {
 static bool read_whole(struct loader *loader, struct slice path, int file,
                        struct slice *bytes) {
     struct stat status;
-    if (fstat(file, &status) != 0 || S_ISDIR(status.st_mode)) {
-        errno = errno == 0 ? EISDIR : errno;
+    if (fstat(file, &status) != 0) {
         return cannot_read(loader, path);
     }
     if (status.st_size > (off_t)LIMIT_PACK_FILE_BYTES) {
@@ -56,10 +55,12 @@ static bool read_whole(struct loader *loader, struct slice path, int file,
 }
 
 bool loader_read(struct loader *loader, struct slice path, struct slice *bytes) {
-    errno = 0;
-    int file = open(path.data, O_RDONLY | O_CLOEXEC);
+    const char *problem = NULL;
+    int file = pack_file_open(path.data, &problem);
     if (file < 0) {
-        return cannot_read(loader, path);
+        pack_error_add(loader->errors, (struct place){path, 0, 0}, "cannot be read: %s",
+                       problem);
+        return false;
     }
     bool good = read_whole(loader, path, file, bytes);
     close(file);
@@ -78,7 +79,8 @@ static void add_pieces(struct image_key *key, struct slice bytes) {
 
 /* A file that cannot be read is found out when it is loaded. */
 static void add_unread(struct image_key *key, struct slice path, char *room) {
-    int file = open(path.data, O_RDONLY | O_CLOEXEC);
+    const char *problem = NULL;
+    int file = pack_file_open(path.data, &problem);
     ssize_t size = file < 0 ? -1 : PIECE;
     while (size == PIECE) {
         size = read_piece(file, room, PIECE);

@@ -10,8 +10,8 @@
 
 #include <dirent.h>
 #include <errno.h>
-#include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 static const char *const phase_words[PHASES] = {"layout", "entity", "relation", "claim",
                                                 "frame"};
@@ -78,11 +78,7 @@ static bool list_folder(struct loader *loader, struct slice folder,
 
 static bool folder_has_pack(struct loader *loader, struct slice folder) {
     struct slice path = path_join(loader, folder, SLICE_LITERAL("pack.yaml"));
-    FILE *file = path.data == NULL ? NULL : fopen(path.data, "rb");
-    if (file != NULL) {
-        fclose(file);
-    }
-    return file != NULL;
+    return path.data != NULL && access(path.data, R_OK) == 0;
 }
 
 static void list_pack_files(struct loader *loader, struct pack_source *source) {
@@ -297,7 +293,10 @@ const struct pack_file *loader_file(const struct loader *loader,
         }
     }
     pack_error_add(loader->errors, name->place,
-                   "there is no readable file %.*s in the pack's folder",
-                   (int)name->text.size, name->text.data);
+                   "there is no readable file %.*s in the pack's folder%s",
+                   (int)name->text.size, name->text.data,
+                   memchr(name->text.data, '/', name->text.size) == NULL
+                       ? ""
+                       : ", and files elsewhere are not read");
     return NULL;
 }

@@ -351,6 +351,13 @@ void load_rule(struct loader *loader, const struct yaml_node *node) {
     if (loader_disabled(loader, full_name)) {
         return;
     }
+    if (loader->rule_list.count == LIMIT_RULES) {
+        pack_error_add(loader->errors, node->place,
+                       "more than %d rules in all packs; load fewer packs, or put terms "
+                       "into a table",
+                       LIMIT_RULES);
+        return;
+    }
     struct rule *rule = LOADER_PUSH(loader, &loader->rule_list);
     if (rule == NULL) {
         return;

@@ -87,7 +87,11 @@ enum assay_status pattern_check(struct arena *arena, struct pattern *pattern,
         *offset = (uint32_t)at;
         return error_set(
             error, code == PCRE2_ERROR_NOMEMORY ? ASSAY_NO_MEMORY : ASSAY_RULES, NULL,
-            "in the pattern: %s (at its byte %u)", (const char *)words, *offset);
+            "in the pattern: %s (at its byte %u)%s", (const char *)words, *offset,
+            code == PCRE2_ERROR_PATTERN_TOO_LARGE ||
+                    code == PCRE2_ERROR_QUANTIFIER_TOO_BIG
+                ? "; repeat fewer times, or split the pattern"
+                : "");
     }
     uint32_t empty = 0;
     pcre2_pattern_info(compiled, PCRE2_INFO_MATCHEMPTY, &empty);

@@ -131,7 +131,8 @@ static enum assay_status insert_define(struct insertion *insertion, struct slice
 
 static enum assay_status too_long(struct assay_error *error) {
     return error_set(error, ASSAY_RULES, NULL,
-                     "the pattern has more than %d bytes once defines are inserted",
+                     "the pattern has more than %d bytes once defines are inserted; "
+                     "split it",
                      LIMIT_PATTERN_BYTES);
 }
 

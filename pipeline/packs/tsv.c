@@ -2,6 +2,8 @@
  * line break. */
 #include "packs/tsv.h"
 
+#include "base/limits.h"
+
 #include "text/decode.h"
 
 static struct slice trim(struct slice text) {
@@ -56,6 +58,11 @@ static bool read_header(struct arena *arena, struct tsv *table, struct slice lin
                 return false;
             }
         }
+        if (columns.count == LIMIT_TABLE_COLUMNS) {
+            pack_error_add(errors, place, "more than %d columns; split the table",
+                           LIMIT_TABLE_COLUMNS);
+            return false;
+        }
         struct slice *column = LIST_PUSH(arena, &columns);
         if (column == NULL) {
             errors->out_of_memory = true;
@@ -88,6 +95,12 @@ static void read_row(struct arena *arena, struct tsv *table, struct slice line,
                     "is there a stray tab?",
                     table->column_count);
             }
+            return;
+        }
+        if (cell.size > LIMIT_CELL_BYTES) {
+            pack_error_add(errors, (struct place){table->file, row->line, 1},
+                           "cell %u has more than %d bytes; is a line break missing?",
+                           count + 1, LIMIT_CELL_BYTES);
             return;
         }
         cells[count] = cell;
@@ -134,6 +147,11 @@ bool tsv_read(struct arena *arena, struct slice file, struct slice bytes,
                 return false;
             }
             continue;
+        }
+        if (rows.count == LIMIT_TABLE_ROWS) {
+            pack_error_add(errors, (struct place){file, number, 1},
+                           "more than %d rows; split the table", LIMIT_TABLE_ROWS);
+            return false;
         }
         struct tsv_row *row = LIST_PUSH(arena, &rows);
         if (row == NULL) {

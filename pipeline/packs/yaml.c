@@ -190,13 +190,21 @@ static bool read_member(struct reader *reader, struct yaml_node *map,
         refuse(reader, key->start_mark,
                "merge keys (<<) are not allowed; write the keys out");
     }
+    size_t count = 0;
     for (const struct yaml_node *other = map->first; other != NULL; other = other->next) {
+        count++;
         if (slice_equal(other->key, name)) {
             pack_error_add(
                 reader->errors, value->key_place,
                 "the key '%.*s' stands here twice (first in line %u); remove one",
                 (int)name.size, name.data, other->key_place.line);
         }
+    }
+    if (count == LIMIT_YAML_KEYS) {
+        pack_error_add(reader->errors, value->key_place,
+                       "more than %d keys in one map; split it", LIMIT_YAML_KEYS);
+        reader->broken = true;
+        return false;
     }
     append_child(map, last, value);
     return true;

@@ -218,7 +218,9 @@ static bool test_near(struct work *work, struct unit *unit, struct span span,
 static enum match_result run_at(struct work *work, struct unit *unit, uint32_t pattern,
                                 struct slice text, uint32_t start, bool anchored) {
     enum match_result result =
-        scanner_match(work->scanner, pattern, text, start, anchored);
+        work_gave_up(work, pattern)
+            ? MATCH_LIMITED
+            : scanner_match(work->scanner, pattern, text, start, anchored);
     if (result == MATCH_LIMITED) {
         work_regex_limit(work, pattern, unit);
     }

@@ -44,13 +44,16 @@ static bool run_at(struct pass *pass, uint32_t at, bool anchored, bool *found) {
         return false;
     }
     enum match_result result =
-        scanner_match(work->scanner, pass->pattern, pass->view->text, at, anchored);
+        work_gave_up(work, pass->pattern)
+            ? MATCH_LIMITED
+            : scanner_match(work->scanner, pass->pattern, pass->view->text, at, anchored);
     if (result == MATCH_LIMITED && pass->unsieved) {
         pass->limited = true;
         return false;
     }
     if (result == MATCH_LIMITED) {
         work_regex_limit(work, pass->pattern, pass->unit);
+        return false; /* a place further on would take as long */
     }
     *found = result == MATCH_YES;
     if (!*found) {

@@ -242,6 +242,10 @@ void work_regex_limit(struct work *work, uint32_t pattern, const struct unit *un
     if (!is_triggered(work, pattern, unit)) {
         return; /* tried for a test alone: it could not have matched, nothing is lost */
     }
+    struct pattern_state *state = work_state(work, pattern);
+    if (state != NULL) {
+        state->stops++;
+    }
     uint32_t rule = work->rules->patterns[pattern].rule;
     article_diagnose(work->article, DIAGNOSTIC_REGEX_LIMIT,
                      offsets_to_raw(&work->article->offsets, unit->span),

@@ -73,6 +73,7 @@ struct pattern_state {
     bool complete;       /* all matches are in `spans`, else only whether there is one */
     int8_t anywhere;     /* in the article: 1 yes, -1 no, 0 not asked */
     uint32_t generation_asked;  /* of the work, when `anywhere` was */
+    uint32_t stops;             /* by a limit, in this article */
     LIST_OF(struct span) spans; /* in the normalized text */
 };
 
@@ -181,6 +182,13 @@ void work_changed(struct work *work, struct unit *unit);
 
 /* Counts a pattern that was stopped in a unit. */
 void work_regex_limit(struct work *work, uint32_t pattern, const struct unit *unit);
+
+/* It was stopped so often in this article that it is run no more: not run, it counts as
+ * stopped. */
+static inline bool work_gave_up(const struct work *work, uint32_t pattern) {
+    return work->states[pattern] != NULL &&
+           work->states[pattern]->stops >= LIMIT_REGEX_STOPS;
+}
 
 /* Called for each match, with the scanner holding its groups; false to stop. `view` is
  * the text it ran on. */
