@@ -7,6 +7,7 @@
 #include "cli/rules_new.h"
 #include "cli/rules_test.h"
 #include "cli/rules_why.h"
+#include "packs/load.h"
 #include "stages/read.h"
 
 #include <errno.h>
@@ -38,13 +39,43 @@ static int list(const struct rules *rules, const struct options *options,
 
 /* ---- test ---- */
 
+/* Once more, with each branch of a pattern by itself. */
+static bool cover(const struct options *options, const struct rules_arguments *own,
+                  struct assay_error *error) {
+    char path[4096];
+    struct pack_errors errors;
+    struct rules *split = NULL;
+    struct rules_options load = {.pack_folders = own->packs,
+                                 .pack_folder_count = own->pack_count,
+                                 .only = options->only,
+                                 .only_count = options->only_count,
+                                 .disable = options->disable,
+                                 .disable_count = options->disable_count,
+                                 .split = true};
+    find_rules(options, path, sizeof path);
+    pack_errors_init(&errors);
+    error_set(error, ASSAY_RULES, NULL,
+              "branches of patterns cannot stand by themselves");
+    bool good = rules_load(own->root != NULL ? own->root : path, &load, &split,
+                           &errors) == ASSAY_OK &&
+                rules_test_coverage(split, own->names, own->name_count, stdout, error) ==
+                    ASSAY_OK;
+    rules_free(split);
+    pack_errors_deinit(&errors);
+    return good;
+}
+
 static int test(const struct rules *rules, const struct options *options,
                 const struct rules_arguments *own) {
     struct rules_test_result result;
     struct assay_error error;
     error_clear(&error);
-    if (rules_test_run(rules, own->names, own->name_count, options->coverage, stdout,
-                       &result, &error) != ASSAY_OK) {
+    bool good = rules_test_run(rules, own->names, own->name_count, stdout, &result,
+                               &error) == ASSAY_OK;
+    if (good && options->coverage) {
+        good = cover(options, own, &error);
+    }
+    if (!good) {
         fprintf(stderr, "assay: %s\n", error.message);
         return EXIT_TROUBLE;
     }

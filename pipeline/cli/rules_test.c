@@ -15,7 +15,7 @@ struct tester {
     FILE *out;
     struct rules_test_result *result;
     struct assay_error *error;
-    bool *rows; /* reached by a test; NULL where coverage is not wanted */
+    bool *rows; /* reached by a test; NULL where tests are to be told */
 };
 
 /* ---- Layout rules ---- */
@@ -125,16 +125,38 @@ static void note_rows(struct tester *tester) {
     }
 }
 
+enum { ROWS_SHOWN = 5 };
+
+static struct slice term_of(const struct rules *rules, uint32_t row) {
+    for (uint32_t i = 0; i < rules->term_count; i++) {
+        if (rules->terms[i].row == row) {
+            return rules->terms[i].base;
+        }
+    }
+    return rules->rows[row].id;
+}
+
 static void show_lexicon(const struct tester *tester, uint32_t number) {
-    const struct rule *rule = &tester->rules->rules[number];
+    const struct rules *rules = tester->rules;
+    const struct rule *rule = &rules->rules[number];
     uint32_t rows = 0;
     uint32_t reached = 0;
-    for (uint32_t i = 0; i < tester->rules->row_count; i++) {
-        rows += tester->rules->rows[i].rule == number ? 1 : 0;
-        reached += tester->rules->rows[i].rule == number && tester->rows[i] ? 1 : 0;
+    for (uint32_t i = 0; i < rules->row_count; i++) {
+        rows += rules->rows[i].rule == number ? 1 : 0;
+        reached += rules->rows[i].rule == number && tester->rows[i] ? 1 : 0;
     }
-    fprintf(tester->out, "%.*s: %u of %u rows reached\n", (int)rule->name.size,
+    fprintf(tester->out, "%.*s: %u of %u rows reached", (int)rule->name.size,
             rule->name.data, reached, rows);
+    uint32_t shown = 0;
+    for (uint32_t i = 0; i < rules->row_count && shown < ROWS_SHOWN; i++) {
+        const struct row *row = &rules->rows[i];
+        if (row->rule == number && !tester->rows[i]) {
+            struct slice term = term_of(rules, i);
+            fprintf(tester->out, "%s %.*s (line %u)", shown++ == 0 ? "; not" : ",",
+                    (int)term.size, term.data, row->line);
+        }
+    }
+    fputs(rows - reached > ROWS_SHOWN ? " ...\n" : "\n", tester->out);
 }
 
 static void show_rule(const struct tester *tester, const struct rule *rule,
@@ -148,7 +170,7 @@ static void show_rule(const struct tester *tester, const struct rule *rule,
             (*reached)++;
             continue;
         }
-        fprintf(tester->out, "%.*s:%u: %.*s: no test reaches the pattern %.*s\n",
+        fprintf(tester->out, "%.*s:%u: %.*s: no test reaches %.*s\n",
                 (int)rule->file.size, rule->file.data, rule->line, (int)rule->name.size,
                 rule->name.data, (int)pattern->source.size, pattern->source.data);
     }
@@ -169,7 +191,8 @@ static void show_coverage(const struct tester *tester, const char *const *names,
             show_rule(tester, rule, &patterns, &reached);
         }
     }
-    fprintf(tester->out, "%u of %u patterns reached by a test\n", reached, patterns);
+    fprintf(tester->out, "%u of %u branches of patterns reached by a test\n", reached,
+            patterns);
 }
 
 /* ---- All ---- */
@@ -186,7 +209,7 @@ static enum assay_status run_test(struct tester *tester, uint32_t number,
     bool marks =
         layout ? layout_marks(tester, rule) : rule_marks(&tester->article, number, test);
     tester->result->tests++;
-    if (marks != test->hit) {
+    if (marks != test->hit && tester->rows == NULL) {
         tester->result->failed++;
         fprintf(tester->out, "%.*s:%u: error: %.*s: %s: %.*s\n", (int)rule->file.size,
                 rule->file.data, test->line, (int)rule->name.size, rule->name.data,
@@ -216,32 +239,52 @@ static enum assay_status run_all(struct tester *tester, const char *const *names
     return status;
 }
 
+static enum assay_status begin(struct tester *tester, struct assay_error *error) {
+    struct work_options options = {.traces = true};
+    tester->error = error;
+    article_init(&tester->article);
+    return pipeline_init(&tester->pipeline, tester->rules, options, error);
+}
+
+static void end(struct tester *tester) {
+    pipeline_deinit(&tester->pipeline);
+    article_deinit(&tester->article);
+    memory_free(tester->rows);
+}
+
 enum assay_status rules_test_run(const struct rules *rules, const char *const *names,
-                                 size_t name_count, bool coverage, FILE *out,
+                                 size_t name_count, FILE *out,
                                  struct rules_test_result *result,
                                  struct assay_error *error) {
-    struct tester tester = {.rules = rules, .out = out, .result = result, .error = error};
+    struct tester tester = {.rules = rules, .out = out, .result = result};
     *result = (struct rules_test_result){0, 0, 0};
-    article_init(&tester.article);
-    struct work_options options = {.traces = true};
-    enum assay_status status = pipeline_init(&tester.pipeline, rules, options, error);
-    if (status == ASSAY_OK && coverage) {
-        size_t size = ((size_t)rules->row_count + 1) * sizeof *tester.rows;
+    enum assay_status status = begin(&tester, error);
+    if (status == ASSAY_OK) {
+        status = run_all(&tester, names, name_count);
+    }
+    end(&tester);
+    return status;
+}
+
+enum assay_status rules_test_coverage(const struct rules *rules, const char *const *names,
+                                      size_t name_count, FILE *out,
+                                      struct assay_error *error) {
+    struct rules_test_result result = {0, 0, 0};
+    struct tester tester = {.rules = rules, .out = out, .result = &result};
+    size_t size = ((size_t)rules->row_count + 1) * sizeof *tester.rows;
+    enum assay_status status = begin(&tester, error);
+    if (status == ASSAY_OK) {
         tester.rows = memory_alloc(size);
         if (tester.rows == NULL || !scanner_measure(tester.pipeline.scanner)) {
             status = error_set(error, ASSAY_NO_MEMORY, NULL, "out of memory");
         } else {
             memset(tester.rows, 0, size);
+            status = run_all(&tester, names, name_count);
         }
     }
     if (status == ASSAY_OK) {
-        status = run_all(&tester, names, name_count);
-    }
-    if (status == ASSAY_OK && coverage) {
         show_coverage(&tester, names, name_count);
     }
-    pipeline_deinit(&tester.pipeline);
-    memory_free(tester.rows);
-    article_deinit(&tester.article);
+    end(&tester);
     return status;
 }

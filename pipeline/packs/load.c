@@ -268,8 +268,8 @@ static struct rules *load(struct loader *loader, const char *folder) {
     if (!load_folders(loader, folder)) {
         return NULL;
     }
-    if (loader->options != NULL && loader->options->lint) {
-        return load_packs(loader); /* an image has no places to show */
+    if (loader->options != NULL && (loader->options->lint || loader->options->split)) {
+        return load_packs(loader); /* an image has neither places nor branches */
     }
     struct image_key key = configuration_of(loader, folder);
     struct rules *rules = find_image(loader, &key);

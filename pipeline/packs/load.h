@@ -18,6 +18,8 @@ struct rules_options {
     const char *const
         *disable; /* full names of rules and lexicons to leave out (--disable) */
     size_t disable_count;
+    bool split; /* each branch of a rule's patterns is a pattern by itself: to see which
+                   of them tests reach */
     bool lint; /* also add what loads but had better be otherwise, as warnings (lint.h) */
     const char *const *lint_names; /* about these packs and rules only; none: about all */
     size_t lint_name_count;

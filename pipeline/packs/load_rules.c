@@ -34,13 +34,38 @@ static void set_triggers(struct loader *loader, const struct yaml_node *node,
     loader->pattern_sources.items[number].triggers_given = count > 0;
 }
 
-static bool load_case(struct loader *loader, const struct yaml_node *node) {
+static void check_case(struct loader *loader, const struct yaml_node *node) {
     struct slice word = loader_text(loader, node, "case");
     if (word.size > 0 && !slice_is(word, "exact") && !slice_is(word, "any")) {
         pack_error_add(loader->errors, yaml_member(node, "case")->place,
                        "case must be `exact` or `any`");
     }
-    return slice_is(word, "exact");
+}
+
+/* The patterns of one text: one, or with `split` one a branch. */
+static uint32_t count_patterns(const struct loader *loader, struct slice text) {
+    uint32_t count = 1;
+    if (loader->options != NULL && loader->options->split) {
+        uint32_t at = 0;
+        for (count = 0; at <= text.size; count++) {
+            pattern_branch(text, &at);
+        }
+    }
+    return count;
+}
+
+static void take_pattern(struct loader *loader, const struct yaml_node *node,
+                         const struct yaml_node *item, struct slice text,
+                         struct rule *rule, uint32_t *patterns) {
+    const struct yaml_node *triggers = yaml_member(node, "triggers");
+    bool exact = slice_is(loader_text(loader, node, "case"), "exact");
+    uint32_t number = loader_pattern(loader, text, item->place, exact, USE_MATCH);
+    if (number != RULE_NONE) {
+        patterns[rule->pattern_count++] = number;
+        if (triggers != NULL && triggers->kind == YAML_LIST) {
+            set_triggers(loader, triggers, number);
+        }
+    }
 }
 
 static void load_matches(struct loader *loader, const struct yaml_node *node,
@@ -52,36 +77,31 @@ static void load_matches(struct loader *loader, const struct yaml_node *node,
                        "a rule needs `match`: a pattern or a list of them");
         return;
     }
-    if (triggers != NULL &&
-        !yaml_expect(triggers, YAML_LIST, "triggers", loader->errors)) {
-        triggers = NULL;
+    if (triggers != NULL) {
+        yaml_expect(triggers, YAML_LIST, "triggers", loader->errors);
     }
-    bool exact = load_case(loader, node);
-    const struct yaml_node *item = match->kind == YAML_LIST ? match->first : match;
+    check_case(loader, node);
+    bool many = match->kind == YAML_LIST;
+    const struct yaml_node *first = many ? match->first : match;
     uint32_t count = 0;
-    for (const struct yaml_node *at = item; at != NULL;
-         at = match->kind == YAML_LIST ? at->next : NULL) {
-        count++;
+    for (const struct yaml_node *at = first; at != NULL; at = many ? at->next : NULL) {
+        count += count_patterns(loader, at->text);
     }
     uint32_t *patterns =
         loader_need(loader, arena_alloc_array(loader->arena, count, sizeof *patterns));
-    if (patterns == NULL) {
-        return;
-    }
-    for (; item != NULL; item = match->kind == YAML_LIST ? item->next : NULL) {
+    rule->patterns = patterns;
+    for (const struct yaml_node *item = first; patterns != NULL && item != NULL;
+         item = many ? item->next : NULL) {
         if (!yaml_expect(item, YAML_TEXT, "a pattern", loader->errors)) {
             continue;
         }
-        uint32_t number =
-            loader_pattern(loader, item->text, item->place, exact, USE_MATCH);
-        if (number != RULE_NONE) {
-            patterns[rule->pattern_count++] = number;
-            if (triggers != NULL) {
-                set_triggers(loader, triggers, number);
-            }
+        bool whole = count_patterns(loader, item->text) == 1;
+        for (uint32_t at = 0; at <= item->text.size;) {
+            struct slice text = pattern_branch(item->text, &at);
+            at = whole ? (uint32_t)item->text.size + 1 : at;
+            take_pattern(loader, node, item, whole ? item->text : text, rule, patterns);
         }
     }
-    rule->patterns = patterns;
 }
 
 /* ---- What a rule does ---- */

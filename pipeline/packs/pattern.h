@@ -64,6 +64,10 @@ enum assay_status pattern_triggers(const struct pattern_context *context,
                                    struct slice inserted, bool starts,
                                    struct pattern *pattern);
 
+/* The branch of a pattern that begins at `*at`, up to a bar outside all groups; moves on
+ * behind the bar, or beyond the end. */
+struct slice pattern_branch(struct slice pattern, uint32_t *at);
+
 /* ---- For the linter ---- */
 
 /* Whether a pattern that names no mentions matches in a text, or all of it. */

@@ -254,3 +254,18 @@ struct token token_next(struct slice text, uint32_t at) {
     }
     return (struct token){TOKEN_CHARACTER, at, end};
 }
+
+struct slice pattern_branch(struct slice pattern, uint32_t *at) {
+    uint32_t start = *at;
+    uint32_t depth = 0;
+    struct token token = token_next(pattern, start);
+    while (token.kind != TOKEN_END && (token.kind != TOKEN_BAR || depth > 0)) {
+        bool closed = pattern.data[token.end - 1] == ')'; /* (?i) is whole */
+        depth += token.kind == TOKEN_OPEN && !closed ? 1 : 0;
+        depth -= token.kind == TOKEN_CLOSE && depth > 0 ? 1 : 0;
+        token = token_next(pattern, token.end);
+    }
+    *at = token.kind == TOKEN_END ? (uint32_t)pattern.size + 1 : token.end;
+    uint32_t end = token.kind == TOKEN_END ? (uint32_t)pattern.size : token.start;
+    return slice_of(pattern.data + start, end - start);
+}
