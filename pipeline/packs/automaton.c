@@ -69,8 +69,11 @@ struct slice automaton_fold(struct arena *arena, struct slice text, bool *ok) {
 
 static uint32_t find_child(const struct automaton_tables *tables,
                            const struct state *state, unsigned char byte) {
+    if (state->child_count > 0 && state->label == byte) {
+        return state->first_child;
+    }
     const unsigned char *labels = automaton_labels(tables);
-    for (uint32_t i = 0; i < state->child_count; i++) {
+    for (uint32_t i = 1; i < state->child_count; i++) {
         if (labels[state->first_child + i] == byte) {
             return state->first_child + i;
         }
@@ -88,7 +91,8 @@ static uint32_t step(const struct automaton_tables *tables, uint32_t at,
         }
         at = states[at].failure;
     }
-    return automaton_dense(tables)[at * tables->class_count + tables->classes[byte]];
+    return automaton_dense(tables)[at * tables->class_count + tables->classes[byte]] &
+           AUTOMATON_STATE_MASK;
 }
 
 static bool report(const struct automaton_tables *tables, uint32_t at, uint32_t end,
@@ -102,12 +106,31 @@ static bool report(const struct automaton_tables *tables, uint32_t at, uint32_t 
     return true;
 }
 
+/* What is looked up for each byte of ASCII, beforehand. */
+struct ascii {
+    unsigned char folded[128];
+    unsigned char column[128]; /* of the dense rows */
+    bool word[128];            /* letters, digits, underscore */
+};
+
+static void ascii_init(struct ascii *ascii, const struct automaton_tables *tables) {
+    for (unsigned i = 0; i < 128; i++) {
+        unsigned char byte = fold_ascii((unsigned char)i);
+        ascii->folded[i] = byte;
+        ascii->column[i] = tables->classes[byte];
+        ascii->word[i] =
+            (byte >= 'a' && byte <= 'z') || (byte >= '0' && byte <= '9') || byte == '_';
+    }
+}
+
 /* Where a scan stands. */
 struct reading {
     const struct automaton_tables *tables;
     const struct state *states;
     const uint32_t *dense;
+    struct ascii ascii;
     uint32_t state;
+    uint32_t reports;
     bool separated; /* the last thing read was a separator, or nothing */
 };
 
@@ -116,6 +139,7 @@ static void read_long(struct reading *reading, struct slice text, size_t *at) {
     unsigned char bytes[4];
     uint32_t count = fold_character(text, at, bytes);
     bool separator = count == 1 && bytes[0] == SEPARATOR;
+    reading->reports = REPORTS_NOTHING;
     if (separator && reading->separated) {
         return;
     }
@@ -123,30 +147,43 @@ static void read_long(struct reading *reading, struct slice text, size_t *at) {
     for (uint32_t i = 0; i < count; i++) {
         reading->state = step(reading->tables, reading->state, bytes[i]);
     }
+    reading->reports = reading->states[reading->state].reports;
 }
 
-/* Over ASCII, to the first character beyond it or behind one with which a key ends. A
- * text is read here byte by byte, so all that can be is looked up beforehand: what a byte
- * folds to, and the column of that in the dense rows. */
-static size_t read_ascii(struct reading *reading, const unsigned char folded[128],
-                         struct slice text, size_t at) {
+static bool in_word(const struct reading *reading, struct slice text, size_t at) {
+    return at < text.size && (unsigned char)text.data[at] < 0x80 &&
+           reading->ascii.word[(unsigned char)text.data[at]];
+}
+
+/* Over ASCII, to the first character beyond it or behind one with which a key ends. */
+static size_t read_ascii(struct reading *reading, struct slice text, size_t at) {
     const struct automaton_tables *tables = reading->tables;
     uint32_t state = reading->state;
+    uint32_t reports = REPORTS_NOTHING;
     bool separated = reading->separated;
-    while (at < text.size && (unsigned char)text.data[at] < 0x80) {
-        unsigned char byte = folded[(unsigned char)text.data[at++]];
-        if (byte == SEPARATOR && separated) {
+    while (at < text.size && (unsigned char)text.data[at] < 0x80 &&
+           reports == REPORTS_NOTHING) {
+        unsigned char byte = (unsigned char)text.data[at++];
+        bool separator = reading->ascii.folded[byte] == SEPARATOR;
+        if (separator && separated) {
             continue;
         }
-        separated = byte == SEPARATOR;
-        state = state < tables->dense_count
-                    ? reading->dense[state * tables->class_count + tables->classes[byte]]
-                    : step(tables, state, byte);
-        if (reading->states[state].reports) {
-            break;
+        separated = separator;
+        if (state < tables->dense_count) {
+            uint32_t entry =
+                reading->dense[state * tables->class_count + reading->ascii.column[byte]];
+            state = entry & AUTOMATON_STATE_MASK;
+            reports = entry >> AUTOMATON_REPORTS_SHIFT;
+        } else {
+            state = step(tables, state, reading->ascii.folded[byte]);
+            reports = reading->states[state].reports;
+        }
+        if (reports == REPORTS_WORD_ENDS && in_word(reading, text, at)) {
+            reports = REPORTS_NOTHING;
         }
     }
     reading->state = state;
+    reading->reports = reports;
     reading->separated = separated;
     return at;
 }
@@ -157,19 +194,18 @@ void automaton_scan(const struct automaton *automaton, struct slice text,
     if (tables == NULL || automaton->key_count == 0) {
         return;
     }
-    struct reading reading = {tables, automaton_states(tables), automaton_dense(tables),
-                              0, true};
-    unsigned char folded[128];
-    for (unsigned i = 0; i < sizeof folded; i++) {
-        folded[i] = fold_ascii((unsigned char)i);
-    }
+    struct reading reading = {.tables = tables,
+                              .states = automaton_states(tables),
+                              .dense = automaton_dense(tables),
+                              .separated = true};
+    ascii_init(&reading.ascii, tables);
     for (size_t at = 0; at < text.size;) {
         if ((unsigned char)text.data[at] < 0x80) {
-            at = read_ascii(&reading, folded, text, at);
+            at = read_ascii(&reading, text, at);
         } else {
             read_long(&reading, text, &at);
         }
-        if (reading.states[reading.state].reports &&
+        if (reading.reports != REPORTS_NOTHING &&
             !report(tables, reading.state, (uint32_t)at, found, context)) {
             return;
         }

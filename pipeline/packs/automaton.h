@@ -32,6 +32,10 @@ void automaton_builder_free(struct automaton_builder *builder);
 enum assay_status automaton_add(struct automaton_builder *builder, struct slice key,
                                 uint32_t *number);
 
+/* The key is not wanted where a letter, digit or underscore of ASCII follows: scanning
+ * leaves that out where it is easily seen. */
+void automaton_wants_word_end(struct automaton_builder *builder, uint32_t key);
+
 /* Builds into `arena`. */
 enum assay_status automaton_build(struct automaton_builder *builder, struct arena *arena,
                                   struct automaton *automaton);

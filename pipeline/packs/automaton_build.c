@@ -19,6 +19,7 @@ struct automaton_builder {
     LIST_OF(struct node) nodes;
     uint32_t key_count;
     uint32_t root_child[256];
+    LIST_OF(bool) word_ends; /* of keys: not wanted inside a word */
 };
 
 struct automaton_builder *automaton_builder_new(void) {
@@ -89,10 +90,17 @@ enum assay_status automaton_add(struct automaton_builder *builder, struct slice 
     }
     struct node *node = &builder->nodes.items[at];
     if (node->key == AUTOMATON_NO_KEY) {
+        if (LIST_PUSH(&builder->arena, &builder->word_ends) == NULL) {
+            return ASSAY_NO_MEMORY;
+        }
         node->key = builder->key_count++;
     }
     *number = node->key;
     return ASSAY_OK;
+}
+
+void automaton_wants_word_end(struct automaton_builder *builder, uint32_t key) {
+    builder->word_ends.items[key] = true;
 }
 
 /* ---- The block ---- */
@@ -132,6 +140,9 @@ static void lay_out(struct build *build) {
         for (uint32_t child = node->child; child != 0; child = nodes[child].sibling) {
             build->node_of[count] = child;
             build->labels[count] = nodes[child].label;
+            if (state->child_count == 0) {
+                state->label = nodes[child].label;
+            }
             count++;
             state->child_count++;
         }
@@ -146,6 +157,16 @@ static uint32_t child_of(const struct build *build, uint32_t at, unsigned char b
         }
     }
     return 0;
+}
+
+static void set_reports(const struct build *build, struct state *state,
+                        unsigned char shorter) {
+    bool word_end =
+        state->key != AUTOMATON_NO_KEY && build->builder->word_ends.items[state->key];
+    unsigned char own = state->key == AUTOMATON_NO_KEY ? REPORTS_NOTHING
+                        : word_end                     ? REPORTS_WORD_ENDS
+                                                       : REPORTS_ALWAYS;
+    state->reports = own > shorter ? own : shorter;
 }
 
 /* Breadth first, so the links of shorter states stand when a longer one asks. */
@@ -166,7 +187,9 @@ static void link_failures(struct build *build) {
             const struct state *suffix = &build->states[state->failure];
             state->shorter =
                 suffix->key != AUTOMATON_NO_KEY ? state->failure : suffix->shorter;
-            state->reports = state->key != AUTOMATON_NO_KEY || state->shorter != 0;
+            set_reports(build, state,
+                        state->shorter != 0 ? build->states[state->shorter].reports
+                                            : REPORTS_NOTHING);
         }
     }
 }
@@ -182,7 +205,9 @@ static void fill_dense(struct build *build) {
         }
         for (uint32_t i = 0; i < state->child_count; i++) {
             uint32_t child = state->first_child + i;
-            row[tables->classes[build->labels[child]]] = child;
+            uint32_t reports = build->states[child].reports;
+            row[tables->classes[build->labels[child]]] =
+                child | reports << AUTOMATON_REPORTS_SHIFT;
         }
         row[0] = 0;
     }

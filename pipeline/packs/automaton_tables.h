@@ -14,8 +14,20 @@ struct state {
     uint32_t key;     /* that ends here, or AUTOMATON_NO_KEY */
     uint32_t shorter; /* the next state on the failure path with a key, or 0 */
     uint16_t child_count;
-    bool reports; /* it or a shorter one has a key */
+    unsigned char reports; /* enum reports: for it and the shorter ones */
+    unsigned char label;   /* of the first child: most have no other */
 };
+
+/* Whether a state is to be told of. In the dense rows this stands beside the state, so
+ * that the states themselves are not looked at for every byte. */
+enum reports {
+    REPORTS_NOTHING,
+    REPORTS_WORD_ENDS, /* where no letter or digit of ASCII follows */
+    REPORTS_ALWAYS,
+};
+
+#define AUTOMATON_REPORTS_SHIFT 30
+#define AUTOMATON_STATE_MASK (((uint32_t)1 << AUTOMATON_REPORTS_SHIFT) - 1)
 
 struct automaton_tables {
     uint32_t state_count, dense_count, class_count;

@@ -330,6 +330,9 @@ static void fill_keys(struct key_maker *maker) {
     fill_uses(maker, keys, filled, false);
     fill_uses(maker, keys, filled, true);
     for (uint32_t i = 0; i < key_count; i++) {
+        if ((keys[i].edges & EDGE_AFTER) != 0) {
+            automaton_wants_word_end(maker->builder, i);
+        }
         if (keys[i].set_count >= MANY_SETS) {
             keys[i].common = maker->index->common_count++;
         }

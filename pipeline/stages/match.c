@@ -362,11 +362,19 @@ static bool found_in_view(void *context, uint32_t number, uint32_t end) {
     return !pass->work->out_of_memory;
 }
 
+/* Whether a sentence was cut inside a word: its last word ends there, but not in the
+ * text.
+ */
+static bool ends_in_word(const struct work *work, const struct unit *unit) {
+    return unit->span.end < work->article->normalized_size &&
+           is_word_at(work->article->normalized, unit->span.end);
+}
+
 /* The one pass over the text does not see what stands on both sides of residue, so the
  * sentences that hold some are read once more without it. */
 static void match_across_residue(struct work *work) {
     for (uint32_t i = 0; i < work->unit_count && !work->out_of_memory; i++) {
-        if (work->units[i].holds_residue) {
+        if (work->units[i].holds_residue || ends_in_word(work, &work->units[i])) {
             struct residue_pass pass = {work, i, view_of(work, &work->units[i], 0)};
             if (pass.view != NULL) {
                 automaton_scan(&work->rules->index.automaton, pass.view->text,

@@ -2,6 +2,8 @@
  * pieces. */
 #include "texts.h"
 
+#include "base/limits.h"
+
 #include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -123,8 +125,19 @@ static void add_made(struct texts *texts, unsigned number) {
     add(texts, name, data, size);
 }
 
+/* A sentence without a space, which its cap cuts inside a word: "never|more". */
+static void add_cut_word(struct texts *texts) {
+    static char data[LIMIT_SENTENCE_BYTES + 64];
+    static const char word[] = "nevermore ends here.";
+    memset(data, ',', LIMIT_SENTENCE_BYTES - 5);
+    data[0] = 'X';
+    memcpy(data + LIMIT_SENTENCE_BYTES - 5, word, sizeof word - 1);
+    add(texts, "a cut word", data, LIMIT_SENTENCE_BYTES - 5 + sizeof word - 1);
+}
+
 struct texts texts_load(void) {
     struct texts texts = {0};
+    add_cut_word(&texts);
     add_folder(&texts, SOURCE_DIR "/corpus/articles");
     for (size_t i = 0; i < sizeof hostile / sizeof *hostile; i++) {
         char name[32];
