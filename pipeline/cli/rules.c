@@ -147,24 +147,6 @@ static int why(const struct rules *rules, const struct options *options) {
     return status;
 }
 
-/* Names that are those of no pack and no rule are slips of the pen. */
-static bool names_are_known(const struct rules *rules,
-                            const struct rules_arguments *own) {
-    for (size_t i = 0; i < own->name_count; i++) {
-        bool known = false;
-        for (uint32_t j = 0; !known && j < rules->rule_count; j++) {
-            known = rules_is_named(rules, &rules->rules[j], &own->names[i], 1);
-        }
-        if (!known) {
-            fprintf(stderr,
-                    "assay: there is no pack, rule or lexicon %s; see assay rules list\n",
-                    own->names[i]);
-            return false;
-        }
-    }
-    return true;
-}
-
 /* The verbs that are about all rules, or those named. */
 typedef int rules_verb(const struct rules *rules, const struct options *options,
                        const struct rules_arguments *own);
@@ -180,7 +162,7 @@ static int over_rules(const struct options *options, rules_verb *run) {
     load.rules = own.root != NULL ? own.root : options->rules;
     struct assay_rules *handle = load_rules(&load);
     int status = EXIT_TROUBLE;
-    if (handle != NULL && names_are_known(annotator_rules(handle), &own)) {
+    if (handle != NULL && rules_arguments_known(&own, annotator_rules(handle))) {
         status = run(annotator_rules(handle), options, &own);
     }
     assay_rules_free(handle);

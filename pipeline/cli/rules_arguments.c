@@ -133,3 +133,19 @@ void rules_arguments_free(struct rules_arguments *own) {
     memory_free(own->room);
     *own = (struct rules_arguments){NULL};
 }
+
+bool rules_arguments_known(const struct rules_arguments *own, const struct rules *rules) {
+    for (size_t i = 0; i < own->name_count; i++) {
+        bool known = false;
+        for (uint32_t j = 0; !known && j < rules->rule_count; j++) {
+            known = rules_is_named(rules, &rules->rules[j], &own->names[i], 1);
+        }
+        if (!known) {
+            fprintf(stderr,
+                    "assay: there is no pack, rule or lexicon %s; see assay rules list\n",
+                    own->names[i]);
+            return false;
+        }
+    }
+    return true;
+}

@@ -4,6 +4,7 @@
 #define ASSAY_CLI_RULES_ARGUMENTS_H
 
 #include "cli/options.h"
+#include "packs/rules.h"
 
 struct rules_arguments {
     const char *root;   /* a folder of packs that was named instead of --rules, or NULL */
@@ -17,5 +18,8 @@ struct rules_arguments {
  * either case that is true. */
 bool rules_arguments_read(struct rules_arguments *own, const struct options *options);
 void rules_arguments_free(struct rules_arguments *own);
+
+/* Whether each name is that of a pack, rule or lexicon; false after a message. */
+bool rules_arguments_known(const struct rules_arguments *own, const struct rules *rules);
 
 #endif

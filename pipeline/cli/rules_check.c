@@ -99,6 +99,9 @@ int rules_check(const struct options *options) {
     int result = status != ASSAY_OK      ? EXIT_TROUBLE
                  : errors.list.count > 0 ? EXIT_FOUND
                                          : EXIT_WELL;
+    if (rules != NULL && !rules_arguments_known(&own, rules)) {
+        result = EXIT_TROUBLE;
+    }
     rules_free(rules);
     pack_errors_deinit(&errors);
     rules_arguments_free(&own);
