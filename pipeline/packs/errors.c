@@ -30,8 +30,10 @@ static struct slice copy_plain(struct pack_errors *errors, struct slice text, bo
     return slice_of(copy, copy == NULL ? 0 : text.size);
 }
 
-static void add(struct pack_errors *errors, const struct pack_error *what,
-                const char *format, va_list arguments) {
+__attribute__((format(printf, 3, 0))) static void add(struct pack_errors *errors,
+                                                      const struct pack_error *what,
+                                                      const char *format,
+                                                      va_list arguments) {
     bool is_error = what->warning == NULL;
     if (is_error && errors->error_count >= LIMIT_PACK_ERRORS) {
         errors->left_out++;
