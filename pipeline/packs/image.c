@@ -153,7 +153,7 @@ struct rules *image_load(const struct image_key *key) {
     struct rules *rules = map(file, key);
     close(file);
     if (rules != NULL) {
-        rules->cache = pattern_cache_new(rules->patterns, rules->pattern_count);
+        rules->cache = pattern_cache_new(rules);
         if (rules->cache == NULL) {
             image_unmap(rules);
             memory_free(rules);

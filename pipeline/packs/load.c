@@ -5,6 +5,7 @@
 #include "base/memory.h"
 #include "packs/image.h"
 #include "packs/lint.h"
+#include "packs/sieve.h"
 #include "packs_fingerprint.h"
 
 #include <stdlib.h>
@@ -258,7 +259,8 @@ static struct rules *load_packs(struct loader *loader) {
     }
     struct rules *rules = loader->rules;
     hand_over(loader);
-    rules->cache = pattern_cache_new(rules->patterns, rules->pattern_count);
+    sieve_codes_init(&rules->codes, rules->patterns, rules->pattern_count);
+    rules->cache = pattern_cache_new(rules);
     return loader_need(loader, rules->cache) == NULL ? NULL : rules;
 }
 

@@ -82,8 +82,8 @@ uint32_t pattern_steps_count(struct pattern_steps *steps, struct slice subject,
 
 /* ---- Compiled patterns ---- */
 
-struct pattern_cache; /* thread-safe */
-struct pattern_cache *pattern_cache_new(const struct pattern *patterns, uint32_t count);
+struct pattern_cache;                                               /* thread-safe */
+struct pattern_cache *pattern_cache_new(const struct rules *rules); /* borrowed */
 void pattern_cache_free(struct pattern_cache *cache);
 
 /* Per thread. */

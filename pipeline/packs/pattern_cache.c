@@ -41,6 +41,7 @@ struct compiled {
 struct pattern_cache {
     const struct pattern *patterns;
     uint32_t count;
+    const struct sieve_codes *codes;
     bool jit_available;
     mtx_t lock;
     _Atomic(struct compiled *)
@@ -65,13 +66,16 @@ static bool jit_can_be_had(void) {
     return pcre2_config(PCRE2_CONFIG_JIT, &available) == 0 && available == 1;
 }
 
-struct pattern_cache *pattern_cache_new(const struct pattern *patterns, uint32_t count) {
+struct pattern_cache *pattern_cache_new(const struct rules *rules) {
+    uint32_t count = rules->pattern_count;
     struct pattern_cache *cache = memory_alloc(sizeof *cache);
     if (cache == NULL) {
         return NULL;
     }
-    *cache = (struct pattern_cache){
-        .patterns = patterns, .count = count, .jit_available = jit_can_be_had()};
+    *cache = (struct pattern_cache){.patterns = rules->patterns,
+                                    .count = count,
+                                    .codes = &rules->codes,
+                                    .jit_available = jit_can_be_had()};
     cache->compiled = memory_alloc(((size_t)count + 1) * 2 * sizeof *cache->compiled);
     if (cache->compiled == NULL || mtx_init(&cache->lock, mtx_plain) != thrd_success) {
         memory_free(cache->compiled);
@@ -212,7 +216,7 @@ struct scanner *scanner_new(struct pattern_cache *cache) {
     *scanner = (struct scanner){.cache = cache};
     scanner->data = pcre2_match_data_create(GROUPS_MAXIMUM, NULL);
     scanner->context = pcre2_match_context_create(NULL);
-    scanner->sieves = sieves_new(cache->patterns, cache->count);
+    scanner->sieves = sieves_new(cache->patterns, cache->count, cache->codes);
     if (scanner->data == NULL || scanner->context == NULL || scanner->sieves == NULL) {
         scanner_free(scanner);
         return NULL;

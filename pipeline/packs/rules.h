@@ -380,6 +380,15 @@ struct key {
     uint32_t common;    /* number among the keys with many sets, or RULE_NONE */
 };
 
+/* Codes of characters, for sieves (packs/sieve.h): those beyond ASCII that patterns name
+ * have one each. */
+enum { SIEVE_EXACT_COUNT = 20 };
+struct sieve_codes {
+    uint32_t exact[SIEVE_EXACT_COUNT];
+    unsigned char kinds[SIEVE_EXACT_COUNT]; /* the code it would have otherwise */
+    uint32_t exact_count;
+};
+
 /* What one pass over a text finds, and what for. */
 struct literal_index {
     struct automaton automaton;
@@ -424,6 +433,7 @@ struct rules {
                                         symbol in a view: "'s", "'" */
     uint32_t possessive_count;
     struct symbols symbols;      /* of the views */
+    struct sieve_codes codes;    /* of their characters */
     struct pattern_cache *cache; /* compiled patterns, owned */
     void *image; /* mapped memory in which all of this lies, or NULL: it lies in the arena
                   */

@@ -24,7 +24,6 @@ enum {
     SIEVE_DIGIT,       /* other digits */
     SIEVE_OTHER,
     SIEVE_EXACT, /* characters that patterns name, one code each */
-    SIEVE_EXACT_COUNT = 20,
     SIEVE_SYMBOL = SIEVE_EXACT + SIEVE_EXACT_COUNT, /* mentions, the last for many */
     SIEVE_SYMBOL_COUNT = 253 - SIEVE_SYMBOL,
     SIEVE_BEGIN = 253, /* of the text */
@@ -32,13 +31,7 @@ enum {
     SIEVE_INNER,
 };
 
-/* The codes of characters; fixed by what the patterns name. */
-struct sieve_codes {
-    uint32_t exact[SIEVE_EXACT_COUNT];
-    unsigned char kinds[SIEVE_EXACT_COUNT]; /* the code it would have otherwise */
-    uint32_t exact_count;
-};
-
+/* Fixes the codes of characters by what the patterns name. */
 void sieve_codes_init(struct sieve_codes *codes, const struct pattern *patterns,
                       uint32_t count);
 

@@ -24,20 +24,20 @@ struct entry {
 struct sieves {
     const struct pattern *patterns;
     uint32_t count;
-    struct sieve_codes codes;
-    bool has_codes;
+    const struct sieve_codes *codes;
     struct entry *entries;
     struct arena scratch; /* for parsing */
     uint32_t *room;
     uint32_t room_size;
 };
 
-struct sieves *sieves_new(const struct pattern *patterns, uint32_t count) {
+struct sieves *sieves_new(const struct pattern *patterns, uint32_t count,
+                          const struct sieve_codes *codes) {
     struct sieves *sieves = memory_alloc(sizeof *sieves);
     if (sieves == NULL) {
         return NULL;
     }
-    *sieves = (struct sieves){.patterns = patterns, .count = count};
+    *sieves = (struct sieves){.patterns = patterns, .count = count, .codes = codes};
     arena_init(&sieves->scratch);
     sieves->entries = memory_alloc(((size_t)count + 1) * sizeof *sieves->entries);
     if (sieves->entries == NULL) {
@@ -61,23 +61,14 @@ void sieves_free(struct sieves *sieves) {
     memory_free(sieves);
 }
 
-static const struct sieve_codes *codes_of(struct sieves *sieves) {
-    if (!sieves->has_codes) {
-        sieve_codes_init(&sieves->codes, sieves->patterns, sieves->count);
-        sieves->has_codes = true;
-    }
-    return &sieves->codes;
-}
-
 void sieves_encode(struct sieves *sieves, struct slice text, unsigned char *room) {
-    sieve_encode(codes_of(sieves), text, room);
+    sieve_encode(sieves->codes, text, room);
 }
 
 static void make(struct sieves *sieves, uint32_t pattern) {
     struct entry *entry = &sieves->entries[pattern];
     entry->decided = true;
-    entry->sieve =
-        sieve_new(codes_of(sieves), &sieves->patterns[pattern], &sieves->scratch);
+    entry->sieve = sieve_new(sieves->codes, &sieves->patterns[pattern], &sieves->scratch);
 }
 
 bool sieves_have(struct sieves *sieves, uint32_t pattern, bool now) {

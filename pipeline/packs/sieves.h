@@ -7,8 +7,9 @@
 
 struct sieves;
 
-/* For these patterns, which are borrowed. NULL when out of memory. */
-struct sieves *sieves_new(const struct pattern *patterns, uint32_t count);
+/* For these patterns, which are borrowed as their codes are. NULL when out of memory. */
+struct sieves *sieves_new(const struct pattern *patterns, uint32_t count,
+                          const struct sieve_codes *codes);
 void sieves_free(struct sieves *sieves); /* NULL is fine */
 
 /* The codes of a text that is not all ASCII (that is its own code); `room` has as many

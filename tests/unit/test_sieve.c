@@ -215,7 +215,9 @@ static void made_when_worth_it(void **state) {
     (void)state;
     const struct pattern patterns[] = {{.expanded = SLICE_LITERAL("ban")},
                                        {.expanded = SLICE_LITERAL("a?")}};
-    struct sieves *sieves = sieves_new(patterns, 2);
+    struct sieve_codes codes;
+    sieve_codes_init(&codes, patterns, 2);
+    struct sieves *sieves = sieves_new(patterns, 2, &codes);
     const uint32_t *places = NULL;
     uint32_t count = 0;
     assert_non_null(sieves);
