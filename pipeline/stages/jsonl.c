@@ -69,6 +69,46 @@ static bool take_text(struct line *line, struct slice name, struct slice value) 
     return taken;
 }
 
+/* Whether `count` digits stand at `at`, with a value from `low` to `high`. */
+static bool digits_between(struct slice text, size_t at, size_t count, int low,
+                           int high) {
+    int number = 0;
+    for (size_t i = at; i < at + count; i++) {
+        if (i >= text.size || text.data[i] < '0' || text.data[i] > '9')
+            return false;
+        number = number * 10 + (text.data[i] - '0');
+    }
+    return low <= number && number <= high;
+}
+
+static bool ends_or_has(struct slice text, size_t at, const char *bytes) {
+    return at == text.size || strchr(bytes, text.data[at]) != NULL;
+}
+
+/* Bytes of the date that the text is in ISO 8601 (2025, 2025-12, 2025-12-11), or that it
+ * begins with before a time; 0 where it is none. */
+static size_t date_size(struct slice text) {
+    if (!digits_between(text, 0, 4, 0, 9999) || !ends_or_has(text, 4, "-"))
+        return 0;
+    if (text.size == 4)
+        return 4;
+    if (!digits_between(text, 5, 2, 1, 12) || !ends_or_has(text, 7, "-"))
+        return 0;
+    if (text.size == 7)
+        return 7;
+    return digits_between(text, 8, 2, 1, 31) && ends_or_has(text, 10, "T ") ? 10 : 0;
+}
+
+/* Takes the date of a member; what it says beyond that, or what is no date, is passed on.
+ * Gives whether all of it was taken. */
+static bool take_date(struct line *line, struct slice value) {
+    struct slice text = inside_quotes(value);
+    size_t size = date_size(text);
+    if (size > 0)
+        line->date = slice_of(text.data, size);
+    return size > 0 && size == text.size;
+}
+
 /* The slot for a member with a meaning of its own, if its value is of the right kind. */
 static struct slice *find_slot(struct line *line, struct slice name, struct slice value) {
     if (slice_is(name, "id"))
@@ -77,8 +117,6 @@ static struct slice *find_slot(struct line *line, struct slice name, struct slic
         return NULL;
     if (slice_is(name, "title"))
         return &line->title;
-    if (slice_is(name, "date"))
-        return &line->date;
     return slice_is(name, "byline") ? &line->byline : NULL;
 }
 
@@ -93,11 +131,13 @@ static bool take_member(struct line *line, struct slice quoted, struct slice val
             return false;
         name = slice_of(plain, json_unescape(name, plain).size);
     }
-    bool is_text = take_text(line, name, value);
+    bool is_taken = take_text(line, name, value);
     struct slice *slot = find_slot(line, name, value);
     if (slot != NULL)
         *slot = value;
-    if (is_text || slot != NULL)
+    if (slice_is(name, "date") && is_string(value))
+        is_taken |= take_date(line, value);
+    if (is_taken || slot != NULL)
         return true;
     struct slice *other = LIST_PUSH(arena, &line->others);
     if (other != NULL)

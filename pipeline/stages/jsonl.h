@@ -2,7 +2,8 @@
  *
  * The text is the field "text", or several fields put together with a blank line. `id`,
  * `title`, `date` and `byline` are taken where they are strings (an id may be a number,
- * as it is written). All other members go into `meta` byte for byte, in their order.
+ * as it is written), a date where it is one in ISO 8601; a time behind it stays in
+ * `meta`. All other members go into `meta` byte for byte, in their order.
  * Where a name that is taken stands twice, the last one counts, as with most readers of
  * JSON. */
 #ifndef ASSAY_STAGES_JSONL_H

@@ -208,6 +208,32 @@ static void ids_may_be_numbers_or_missing(void **state) {
     assert_slice(article->meta, "{\"date\":2025}");
 }
 
+static void dates_are_dates(void **state) {
+    static const char *const cases[][3] = {
+        /* what is given, the date, whether it stays in `meta` */
+        {"2025", "2025", ""},
+        {"2025-12", "2025-12", ""},
+        {"2025-12-11", "2025-12-11", ""},
+        {"2025-12-11T10:00:00Z", "2025-12-11", "stays"},
+        {"2025-12-11 10:00", "2025-12-11", "stays"},
+        {"2025-1-112", "", "stays"},
+        {"2025-13", "", "stays"},
+        {"2025-12-32", "", "stays"},
+        {"2025-12-1", "", "stays"},
+        {"20251211", "", "stays"},
+        {"11 December 2025", "", "stays"},
+        {"", "", "stays"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct article *article = *state;
+        char line[128];
+        snprintf(line, sizeof line, "{\"text\":\"abc\",\"date\":\"%s\"}", cases[i][0]);
+        assert_int_equal(read_line(article, line, NULL), ASSAY_OK);
+        assert_slice(article->given_date, cases[i][1]);
+        assert_int_equal(article->meta.size > 0, cases[i][2][0] != '\0');
+    }
+}
+
 static void the_last_of_two_counts(void **state) {
     struct article *article = *state;
     assert_int_equal(
@@ -327,6 +353,7 @@ int main(void) {
         cmocka_unit_test(suite_files_are_judged_rightly),
         cmocka_unit_test_prestate(fields_are_taken, &article),
         cmocka_unit_test_prestate(ids_may_be_numbers_or_missing, &article),
+        cmocka_unit_test_prestate(dates_are_dates, &article),
         cmocka_unit_test_prestate(the_last_of_two_counts, &article),
         cmocka_unit_test_prestate(fields_are_joined, &article),
         cmocka_unit_test_prestate(the_text_field_can_be_named, &article),
