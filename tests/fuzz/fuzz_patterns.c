@@ -13,6 +13,7 @@
 
 #include "packs/automaton.h"
 #include "packs/pattern_tokens.h"
+#include "packs/sieve.h"
 #include "stages/work.h"
 
 enum { EXACT_CASE = 1, STARTS = 2, AS_IT_IS = 4, SUBJECTS = 6, MATCHES = 20 };
@@ -27,6 +28,11 @@ struct trial {
     pcre2_code *codes[CODES]; /* plain; as the loader made it */
     pcre2_match_data *data[CODES];
     pcre2_match_context *limits;
+    struct sieve_codes sieve_codes;
+    struct sieve *sieve;    /* NULL: the pattern is beyond one */
+    const uint32_t *places; /* where matches may begin in the subject */
+    uint32_t place_count;
+    bool has_places;
 };
 
 static const struct pattern_context *context_of(struct trial *trial) {
@@ -154,6 +160,11 @@ static bool prepare(struct trial *trial, struct slice source, uint8_t choice) {
         require(trial->data[i] != NULL);
     }
     build_automaton(trial);
+    struct arena scratch;
+    arena_init(&scratch);
+    sieve_codes_init(&trial->sieve_codes, &trial->pattern, 1);
+    trial->sieve = sieve_new(&trial->sieve_codes, &trial->pattern, &scratch);
+    arena_deinit(&scratch);
     return true;
 }
 
@@ -194,6 +205,61 @@ static bool is_symbol_of(const struct trial *trial, uint32_t character, uint64_t
         }
     }
     return false;
+}
+
+static bool is_word_at(struct slice text, size_t at) {
+    uint32_t length = 0;
+    uint32_t character = utf8_decode(text.data + at, &length);
+    return character == '_' || unicode_is_letter(character) ||
+           unicode_is_digit(character);
+}
+
+static bool has_edges(struct slice text, size_t start, size_t end, uint32_t edges) {
+    return ((edges & EDGE_BEFORE) == 0 || start == 0 ||
+            !is_word_at(text, utf8_before(text.data, (uint32_t)start))) &&
+           ((edges & EDGE_AFTER) == 0 || end == text.size || !is_word_at(text, end));
+}
+
+/* One of the literals stands in the folded text, with its edges of words. */
+static bool holds_literal(struct trial *trial, struct slice folded,
+                          const struct literal *literals, uint32_t count) {
+    bool ok = true, found = false;
+    for (uint32_t i = 0; i < count && !found; i++) {
+        struct slice key = automaton_fold(&trial->arena, literals[i].text, &ok);
+        for (size_t at = 0; at + key.size <= folded.size && !found; at++) {
+            found =
+                slice_starts_with(slice_of(folded.data + at, folded.size - at), key) &&
+                has_edges(folded, at, at + key.size, literals[i].edges);
+        }
+    }
+    require(ok);
+    return found;
+}
+
+static bool holds_kind(const struct trial *trial, struct slice text, uint32_t classes,
+                       uint64_t types) {
+    bool found = false;
+    for (uint32_t at = 0, length = 0; at < text.size; at += length) {
+        found |= (work_class_at(text.data + at, &length) & classes) != 0;
+        found |= is_symbol_of(trial, utf8_decode(text.data + at, &length), types);
+    }
+    return found;
+}
+
+/* What holds a match meets every need of the pattern. */
+static void check_needs(struct trial *trial, struct slice text) {
+    const struct pattern *pattern = &trial->pattern;
+    bool ok = true;
+    struct slice folded = automaton_fold(&trial->arena, text, &ok);
+    require(ok);
+    require(holds_kind(trial, text, pattern->trigger_classes, pattern->trigger_types) ||
+            holds_literal(trial, folded, pattern->trigger_literals,
+                          pattern->trigger_literal_count));
+    for (uint32_t i = 0; i < pattern->further_count; i++) {
+        const struct further_need *need = &pattern->further[i];
+        require(holds_kind(trial, text, need->classes, need->types) ||
+                holds_literal(trial, folded, need->literals, need->literal_count));
+    }
 }
 
 /* What holds a match holds a trigger. */
@@ -243,9 +309,34 @@ static void check_start(struct trial *trial, struct slice text, uint32_t start) 
     }
 }
 
+/* Asks the sieve where matches may begin. */
+static void sift(struct trial *trial, struct slice text) {
+    static unsigned char codes[SUBJECT_BYTES];
+    static uint32_t room[SUBJECT_BYTES + 1];
+    trial->has_places = false;
+    if (trial->sieve != NULL) {
+        sieve_encode(&trial->sieve_codes, text, codes);
+        trial->has_places = sieve_scan(trial->sieve, codes, (uint32_t)text.size, room,
+                                       &trial->places, &trial->place_count);
+    }
+    for (uint32_t i = 0; trial->has_places && i < trial->place_count; i++) {
+        require(trial->places[i] <= text.size);
+        require(i == 0 || trial->places[i] > trial->places[i - 1]);
+    }
+}
+
+static void check_place(const struct trial *trial, uint32_t start) {
+    bool found = !trial->has_places;
+    for (uint32_t i = 0; i < trial->place_count && !found; i++) {
+        found = trial->places[i] == start;
+    }
+    require(found);
+}
+
 static void check_subject(struct trial *trial, struct slice text) {
     static const char *const names[] = {"n", "m"};
     uint32_t start = 0;
+    sift(trial, text);
     for (uint32_t i = 0; i < MATCHES && start <= text.size; i++) {
         int plain = run(trial, 0, text, start);
         int loaded = run(trial, 1, text, start);
@@ -261,6 +352,7 @@ static void check_subject(struct trial *trial, struct slice text) {
         const size_t *ends = pcre2_get_ovector_pointer(trial->data[0]);
         const size_t *others = pcre2_get_ovector_pointer(trial->data[1]);
         require(ends[0] == others[0] && ends[1] == others[1]);
+        check_place(trial, (uint32_t)ends[0]);
         for (size_t name = 0; name < sizeof names / sizeof *names; name++) {
             struct span one = named(trial, 0, names[name]);
             struct span other = named(trial, 1, names[name]);
@@ -268,6 +360,7 @@ static void check_subject(struct trial *trial, struct slice text) {
         }
         if (trial->pattern.triggered) {
             check_triggers(trial, text);
+            check_needs(trial, text);
         }
         if (trial->pattern.starts != STARTS_ANYWHERE) {
             check_start(trial, text, (uint32_t)ends[0]);
@@ -336,6 +429,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
         pcre2_match_data_free(trial->data[i]);
         pcre2_code_free(trial->codes[i]);
     }
+    sieve_free(trial->sieve);
     pcre2_match_context_free(trial->limits);
     buffer_deinit(&source);
     arena_deinit(&trial->arena);
