@@ -506,6 +506,7 @@ enum assay_status pattern_triggers(const struct pattern_context *context,
         .context = context, .text = inserted, .exact_case = pattern->exact_case};
     struct info info = {0};
     arena_init(&parser.needs.scratch);
+    bool holds_mark = memchr(inserted.data, EDGE_MARK[0], inserted.size) != NULL;
     read_alternatives(&parser, &info);
     struct need need = need_of(&parser.needs, &info);
     struct beginning begins = beginning_of(&parser.needs, &info);
@@ -514,7 +515,7 @@ enum assay_status pattern_triggers(const struct pattern_context *context,
     pattern->further_count = 0;
     pattern->starts = STARTS_ANYWHERE;
     pattern->trigger_reason = (struct slice){NULL, 0};
-    if (parser.failed || parser.at < inserted.size) {
+    if (parser.failed || parser.at < inserted.size || holds_mark) {
         pattern->trigger_reason =
             SLICE_LITERAL("its syntax is beyond the trigger parser");
     } else if (starts && prefers_starts(&first, &need)) {

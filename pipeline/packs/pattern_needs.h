@@ -8,7 +8,7 @@
 enum { EXACT_STRINGS = 24, NEED_STRINGS = 512 };
 
 /* In a string, an edge of a word is a character of its own: \b as written. Pattern text
- * cannot hold it otherwise, since a control character is read as nothing known. */
+ * that holds it otherwise gets no triggers. */
 #define EDGE_MARK "\x01"
 
 /* Where the sets live. */

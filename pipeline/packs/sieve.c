@@ -161,7 +161,8 @@ static bool make_room(struct sieve *sieve, uint32_t members) {
 /* Enters a state into the hash table, which is at most half full. */
 static void enter(struct sieve *sieve, uint32_t number) {
     const struct state *state = &sieve->states[number];
-    uint32_t slot = hash_of(sieve->members + state->first, state->count);
+    const uint32_t *members = state->count == 0 ? NULL : sieve->members + state->first;
+    uint32_t slot = hash_of(members, state->count);
     while (sieve->slots[slot & (sieve->slot_count - 1)] != 0) {
         slot++;
     }
@@ -311,8 +312,14 @@ static bool settle(struct sieve *sieve, const struct program *from) {
     sieve->seen = sieve->always + steps;
     sieve->stack = sieve->seen + steps; /* and what is found, behind it */
     sieve->is_always = (bool *)(sieve->stack + steps * 2);
-    memcpy(sieve->program.sets.items, from->sets.items, sets * sizeof(struct code_set));
-    memcpy(sieve->program.steps.items, from->steps.items, steps * sizeof(struct step));
+    if (sets > 0) {
+        memcpy(sieve->program.sets.items, from->sets.items,
+               sets * sizeof(struct code_set));
+    }
+    if (steps > 0) {
+        memcpy(sieve->program.steps.items, from->steps.items,
+               steps * sizeof(struct step));
+    }
     if (forks > 0) {
         memcpy(sieve->program.forks.items, from->forks.items, forks * sizeof(uint32_t));
     }
