@@ -73,7 +73,7 @@ static bool matches_in_article(struct work *work, uint32_t pattern) {
 /* ---- What it matches anywhere ---- */
 
 /* `spans` of a pattern's state then hold its matches in the whole article. */
-enum { UNIT_ALL = UINT32_MAX };
+#define UNIT_ALL UINT32_MAX
 
 static bool is_known(const struct pattern_state *state, const char *text,
                      struct span span) {
