@@ -16,7 +16,20 @@ import marks  # noqa: E402
 import records  # noqa: E402
 
 HERE = pathlib.Path(__file__).resolve().parent
-FLOORS = {}
+ALIKE = {"government", "agency"}  # the definitions draw no line between the two
+FLOORS = {
+    "date": 0.97,
+    "mineral": 0.90,
+    "money": 0.98,
+    "nation": 0.97,
+    "oda": 0.92,
+    "organization": 0.95,
+    "quantity": 0.96,
+    "refining": 0.83,
+    "nation.mention": 0.98,
+    "nation.role": 0.97,
+    "organization.class": 0.95,
+}
 
 
 def read():
@@ -49,8 +62,9 @@ def main():
                 continue
             for name, value in wanted[one].items():
                 got = found[one].get(name)
-                (right if got == value else missed)[f"{one[0]}.{name}"] += 1
-                if got != value:
+                same = got == value or {got, value} == ALIKE
+                (right if same else missed)[f"{one[0]}.{name}"] += 1
+                if not same:
                     differences.append((one[2], f"{one[0]}.{name}", f"{value} is {got}:", one[1], text[slice(*one[2:])]))
         shown = [d for d in sorted(differences) if options.errors is not None and d[1].startswith(options.errors)]
         if shown:
