@@ -5,8 +5,8 @@
 
 static const char *const phase_words[PHASES] = {"layout", "entity", "relation", "claim",
                                                 "frame"};
-static const char *const emit_words[] = {"entity", "adjust", "zone", "relation",
-                                         "flag",   "mask",   "frame"};
+static const char *const emit_words[] = {"entity",   "again", "adjust", "zone",
+                                         "relation", "flag",  "mask",   "frame"};
 
 static uint32_t count_rows(const struct rules *rules, uint32_t number) {
     uint32_t count = 0;
@@ -89,10 +89,10 @@ static void write_json_line(const struct rules *rules, uint32_t number,
     json_key(&json, "emits");
     json_word(&json, rule->kind == RULE_LEXICON ? "entity" : emit_words[rule->emit.kind]);
     write_member(&json, "label",
-                 rule->kind == RULE_LEXICON       ? rules->types[rule->type]
-                 : rule->emit.label.size > 0      ? rule->emit.label
-                 : rule->emit.kind == EMIT_ENTITY ? rules->types[rule->emit.type]
-                                                  : (struct slice){NULL, 0});
+                 rule->kind == RULE_LEXICON      ? rules->types[rule->type]
+                 : rule->emit.label.size > 0     ? rule->emit.label
+                 : rule->emit.kind <= EMIT_AGAIN ? rules->types[rule->emit.type]
+                                                 : (struct slice){NULL, 0});
     write_member(&json, "note", rule->note);
     write_member(&json, "file", rule->file);
     json_key(&json, "line");

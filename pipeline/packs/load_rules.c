@@ -150,6 +150,21 @@ static void load_entity(struct loader *loader, const struct yaml_node *node,
     emit->blocks = loader_type_set(loader, yaml_member(node, "blocks"));
 }
 
+static void load_again(struct loader *loader, const struct yaml_node *node,
+                       struct rule *rule) {
+    static const char *const keys[] = {"again", "span"};
+    struct emit *emit = &rule->emit;
+    yaml_check_keys(node, keys, sizeof keys / sizeof *keys, loader->errors);
+    emit->kind = EMIT_AGAIN;
+    emit->type = loader_type(loader, loader_text(loader, node, "again"));
+    rule->type = emit->type;
+    emit->span = loader_text(loader, node, "span");
+    if (emit->span.size == 0) {
+        pack_error_add(loader->errors, node->place,
+                       "`again` needs `span`: the capture that is the short form");
+    }
+}
+
 static enum zone_kind zone_of(struct loader *loader, const struct yaml_node *node) {
     const char *words[ZONE_KINDS];
     for (int i = 0; i < ZONE_KINDS; i++) {
@@ -197,7 +212,7 @@ static void load_zone(struct loader *loader, const struct yaml_node *node,
 static void load_emit(struct loader *loader, const struct yaml_node *node,
                       struct rule *rule) {
     enum phase phase = loader->source->pack.phase;
-    static const char *const members[PHASES] = {"zone", "entity", "relation",
+    static const char *const members[PHASES] = {"zone", "entity or again", "relation",
                                                 "flag, cue or mask", "frame or mask"};
     bool mask = phase == PHASE_CLAIM || phase == PHASE_FRAME;
     bool flag = yaml_member(node, "flag") != NULL || yaml_member(node, "cue") != NULL;
@@ -206,6 +221,8 @@ static void load_emit(struct loader *loader, const struct yaml_node *node,
     }
     if (phase == PHASE_ENTITY && yaml_member(node, "entity") != NULL) {
         load_entity(loader, node, rule);
+    } else if (phase == PHASE_ENTITY && yaml_member(node, "again") != NULL) {
+        load_again(loader, node, rule);
     } else if (phase == PHASE_LAYOUT && yaml_member(node, "zone") != NULL) {
         load_zone(loader, node, &rule->emit);
     } else if (phase == PHASE_RELATION && yaml_member(node, "relation") != NULL) {

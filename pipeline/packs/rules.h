@@ -150,6 +150,7 @@ struct value {
 
 enum emit_kind {
     EMIT_ENTITY,
+    EMIT_AGAIN, /* `span` is a short form of the mention with which the match begins */
     EMIT_ADJUST,
     EMIT_ZONE,
     EMIT_RELATION,
@@ -185,7 +186,7 @@ struct emit {
     /* FRAME */
     bool strong;
     enum stance stance; /* STANCE_OPEN: worked out */
-    /* ENTITY */
+    /* ENTITY, AGAIN */
     uint16_t type;
     struct slice span;     /* capture, or empty for the whole match */
     struct value id, name; /* kind TEXT with empty text where absent */

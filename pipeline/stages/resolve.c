@@ -479,6 +479,7 @@ enum assay_status resolve_article(struct work *work) {
          pack++) {
         if (work->rules->packs[pack].phase == PHASE_ENTITY) {
             match_pack_patterns(work, pack);
+            again_pack(work, pack);
             settle_pack(work, pack);
             adjust_pack(work, pack);
         }

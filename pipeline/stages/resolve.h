@@ -9,6 +9,9 @@
  * name, id). */
 enum assay_status resolve_article(struct work *work);
 
+/* Adds the short forms that a pack's `again` rules find to its candidates. (again.c) */
+void again_pack(struct work *work, uint32_t pack);
+
 /* Applies the `adjust` rules of a pack to the mentions that stand. (adjust.c) */
 void adjust_pack(struct work *work, uint32_t pack);
 

@@ -247,7 +247,8 @@ void work_each_rule_match(struct work *work, const struct rule *rule,
         for (size_t j = 0; j < units.count && !work->out_of_memory; j++) {
             struct unit *unit = &units.items[j];
             if (work_may_match(work, rule->patterns[i], unit) &&
-                (rule->emit.kind == EMIT_ENTITY || rule->emit.kind == EMIT_ADJUST ||
+                (rule->emit.kind == EMIT_ENTITY || rule->emit.kind == EMIT_AGAIN ||
+                 rule->emit.kind == EMIT_ADJUST ||
                  conditions_may_hold(work, unit, &rule->conditions))) {
                 work_each_match(work, rule->patterns[i], unit, false, matched, context);
             }
