@@ -265,6 +265,13 @@ enum assay_status annotator_finish(struct assay_annotator *annotator) {
     if (annotator->error.status == ASSAY_OK) {
         pipeline_annotate(&annotator->pipeline, &annotator->article, &annotator->error);
     }
+    if (annotator->error.status == ASSAY_NO_MEMORY && annotator->article.arena.full) {
+        error_clear(&annotator->error);
+        error_set(&annotator->error, ASSAY_TOO_LARGE, NULL,
+                  "the article needs more than %zu MiB of memory; split it, or give less "
+                  "rules with --only",
+                  (size_t)LIMIT_ARTICLE_MEMORY >> 20);
+    }
     return annotator->error.status;
 }
 

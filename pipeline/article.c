@@ -6,6 +6,7 @@
 void article_init(struct article *article) {
     *article = (struct article){0};
     arena_init(&article->arena);
+    article->arena.maximum = LIMIT_ARTICLE_MEMORY;
 }
 
 void article_deinit(struct article *article) {

@@ -181,9 +181,10 @@ struct trace {
     X(INVALID_UTF8, "invalid_utf8")       /* bad bytes became U+FFFD; span: the first */ \
     X(MARK_RUN, "mark_run")               /* more than LIMIT_MARK_RUN combining marks */ \
     X(SENTENCE_CAPPED, "sentence_capped") /* cut at LIMIT_SENTENCE_BYTES */              \
-    X(REGEX_LIMIT, "regex_limit")         /* a pattern was stopped */                    \
-    X(MATCH_LIMIT, "match_limit")         /* LIMIT_MATCHES_PER_SENTENCE reached */       \
-    X(MENTION_LIMIT, "mention_limit")     /* LIMIT_MENTIONS reached */                   \
+    X(SCOPE_CAPPED, "scope_capped")   /* a zone or article cut at LIMIT_SCOPE_BYTES */   \
+    X(REGEX_LIMIT, "regex_limit")     /* a pattern was stopped */                        \
+    X(MATCH_LIMIT, "match_limit")     /* LIMIT_MATCHES_PER_SENTENCE reached */           \
+    X(MENTION_LIMIT, "mention_limit") /* LIMIT_MENTIONS reached */                       \
     X(OVERLAP_DROPPED, "overlap_dropped") /* a mention lost to a longer or better one */ \
     X(MASK_FALLBACK, "mask_fallback")     /* layout would have masked too much */        \
     X(INVALID_SURROGATE, "invalid_surrogate") /* lone surrogate in a JSON string */

@@ -51,6 +51,7 @@ void arena_reset(struct arena *arena, size_t keep) {
     arena->current = arena->first;
     arena->used = 0;
     arena->allocated = kept;
+    arena->full = false;
 }
 
 static size_t next_capacity(const struct arena *arena, size_t size) {
@@ -70,6 +71,10 @@ static bool next_block(struct arena *arena, size_t size) {
         size_t capacity = next_capacity(arena, size);
         if (capacity > SIZE_MAX - sizeof(struct arena_block))
             return false;
+        if (arena->maximum != 0 && capacity > arena->maximum - arena->allocated) {
+            arena->full = true;
+            return false;
+        }
         struct arena_block *block = memory_alloc(sizeof(struct arena_block) + capacity);
         if (block == NULL)
             return false;

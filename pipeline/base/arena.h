@@ -14,6 +14,8 @@ struct arena {
     struct arena_block *first, *current;
     size_t used;      /* in the current block */
     size_t allocated; /* over all blocks, in bytes */
+    size_t maximum;   /* of `allocated`; 0: none */
+    bool full;        /* an allocation failed for the maximum, not the machine's memory */
 };
 
 void arena_init(struct arena *arena);

@@ -57,8 +57,15 @@
  * few.
  */
 #define LIMIT_WORDINGS 512
-/* Mentions of one article. */
-#define LIMIT_MENTIONS 1000000
+/* Mentions of one article: each costs some kilobytes. A newspaper's longest has a few
+ * thousand. */
+#define LIMIT_MENTIONS 100000
+/* Memory for one article and what is found in it. Ordinary text takes a hundredth of it
+ * for each megabyte; text made of nothing but mentions or sentences takes the more. */
+#define LIMIT_ARTICLE_MEMORY ((size_t)2 << 30)
+/* What a rule with the scope of a zone or of the article runs over: so much from its
+ * start. Patterns of these scopes may run to the end from every place. */
+#define LIMIT_SCOPE_BYTES (128u << 10)
 /* Arena memory kept between articles, so that one huge article does not stay in memory.
  */
 #define LIMIT_ARENA_KEEP (4u << 20)
@@ -66,7 +73,25 @@
 #define LIMIT_CAPTURES 32
 /* Groups of a pattern that capture, named or not: each thread has room for so many. */
 #define LIMIT_GROUPS 127
-/* Diagnostics carry the place of their first occurrence only; kinds are few. */
+/* Mentions that one pattern names in braces. */
+#define LIMIT_PATTERN_MENTIONS 32
+/* Entity types of all packs: a set of them is a word of 64 bits. */
+#define LIMIT_TYPES 64
+/* Words that `near` and `unless_near` reach: beyond it nothing is near. */
+#define LIMIT_NEAR_WORDS 50
+/* Suffix tables of a row. */
+#define LIMIT_INFLECTIONS 4
+/* Packs of one load: a rules folder of somebody who keeps each rule in a pack. */
+#define LIMIT_PACKS 1000
+/* Patterns and terms (each inflected form is one) of all packs together: ten times what the largest packs have, so that a generated pack that went
+ * wrong is told before it has eaten the machine's memory. */
+#define LIMIT_PATTERNS 100000
+#define LIMIT_TERMS 5000000
+/* States of the automaton over all terms and triggers; a state takes 24 bytes. */
+#define LIMIT_AUTOMATON_STATES (16u << 20)
+/* Images of packs that the cache keeps: the oldest goes. */
+#define LIMIT_IMAGES 4
+/* One record, and what else is made of one article. */
 #define LIMIT_RECORD_BYTES ((size_t)4 << 30)
 
 #endif

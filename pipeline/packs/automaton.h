@@ -28,7 +28,8 @@ struct automaton_builder *automaton_builder_new(void); /* NULL when out of memor
 void automaton_builder_free(struct automaton_builder *builder);
 
 /* Adds a key and gives its number through `number`; numbers count from 0 in order of
- * first adding. A key that folds to nothing is ASSAY_USAGE. */
+ * first adding. A key that folds to nothing is ASSAY_USAGE; ASSAY_TOO_LARGE beyond
+ * LIMIT_AUTOMATON_STATES. */
 enum assay_status automaton_add(struct automaton_builder *builder, struct slice key,
                                 uint32_t *number);
 

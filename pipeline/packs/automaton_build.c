@@ -2,6 +2,7 @@
  * failure links on the way (Aho and Corasick, CACM 18(6), 1975). */
 #include "packs/automaton_tables.h"
 
+#include "base/limits.h"
 #include "base/memory.h"
 
 /* Memory for full rows. States are numbered breadth first, so the shallowest get them. */
@@ -80,6 +81,9 @@ enum assay_status automaton_add(struct automaton_builder *builder, struct slice 
     }
     if (folded.size == 0) {
         return ASSAY_USAGE;
+    }
+    if (folded.size > LIMIT_AUTOMATON_STATES - builder->nodes.count) {
+        return ASSAY_TOO_LARGE;
     }
     uint32_t at = 0;
     for (size_t i = 0; i < folded.size; i++) {

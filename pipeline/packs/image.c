@@ -5,6 +5,7 @@
 #include "packs/pattern.h"
 
 #include <dirent.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -175,6 +176,9 @@ void image_unmap(struct rules *rules) {
 static bool write_all(int file, struct slice bytes) {
     while (bytes.size > 0) {
         ssize_t written = write(file, bytes.data, bytes.size);
+        if (written < 0 && errno == EINTR) {
+            continue;
+        }
         if (written <= 0) {
             return false;
         }
@@ -212,8 +216,6 @@ static void make_folder(void) {
 
 /* ---- Pruning ---- */
 
-enum { FILES_KEPT = 4 };
-
 struct kept_file {
     char name[64];
     time_t changed;
@@ -229,7 +231,7 @@ static bool ends_with(const char *name, const char *ending) {
 /* Removes one file: the oldest of those kept so far and this one. */
 static void prune(int folder, struct kept_file *kept, const char *name, time_t changed) {
     struct kept_file *oldest = &kept[0];
-    for (int i = 0; i < FILES_KEPT; i++) {
+    for (int i = 0; i < LIMIT_IMAGES; i++) {
         if (kept[i].name[0] == '\0' || kept[i].changed < oldest->changed) {
             oldest = &kept[i];
         }
@@ -252,7 +254,7 @@ static void prune(int folder, struct kept_file *kept, const char *name, time_t c
  * only the newest few stay. One that is in use stays mapped even so. */
 static void prune_files(const char *ending) {
     char path[IMAGE_PATH_BYTES];
-    struct kept_file kept[FILES_KEPT] = {{{0}, 0}};
+    struct kept_file kept[LIMIT_IMAGES] = {{{0}, 0}};
     DIR *folder = image_folder(path) ? opendir(path) : NULL;
     if (folder == NULL) {
         return;

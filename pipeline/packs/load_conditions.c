@@ -2,7 +2,7 @@
  * members of a rule. */
 #include "packs/loader.h"
 
-enum { NEAR_WORDS = 6, NEAR_WORDS_MAXIMUM = 50 };
+enum { NEAR_WORDS = 6 };
 
 static enum pattern_use use_of(enum condition_kind kind) {
     switch (kind) {
@@ -37,7 +37,7 @@ static uint32_t split_words(struct slice *text) {
     at += 2;
     text->data += at;
     text->size -= at;
-    return words > NEAR_WORDS_MAXIMUM ? NEAR_WORDS_MAXIMUM : words;
+    return words;
 }
 
 /* The condition of that kind (and number of words): one that stands already, or a new
@@ -61,9 +61,17 @@ bool load_condition_text(struct loader *loader, enum condition_kind kind,
                          struct slice text, struct place place,
                          struct condition_builder *builder) {
     uint32_t words = takes_words(kind) ? split_words(&text) : 0;
+    if (words > LIMIT_NEAR_WORDS) {
+        pack_error_add(loader->errors, place,
+                       "%u words are not near any more; write %d at most", words,
+                       LIMIT_NEAR_WORDS);
+        return false;
+    }
     struct condition *condition = condition_of(builder, kind, words);
     if (condition == NULL) {
-        pack_error_add(loader->errors, place, "too many conditions");
+        pack_error_add(loader->errors, place,
+                       "more than %zu conditions; split the rule in two",
+                       sizeof builder->items / sizeof *builder->items);
         return false;
     }
     uint32_t pattern = loader_pattern(loader, text, place, false, use_of(kind));

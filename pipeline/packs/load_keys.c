@@ -125,7 +125,16 @@ struct key_maker {
     LIST_OF(struct literal_use) uses;
     LIST_OF(struct key_set) sets;
     uint32_t *buckets; /* of sets, by hash: number plus 1 */
+    bool full; /* the automaton has no more states */
 };
+
+/* Once the automaton is full, more keys would only say so again. */
+static void tell_full(struct key_maker *maker) {
+    pack_error_add(maker->loader->errors, (struct place){SLICE_LITERAL("lexicons"), 0, 0},
+                   "their terms take more than %u states of the automaton; leave packs "
+                   "out with --only",
+                   LIMIT_AUTOMATON_STATES);
+}
 
 static void add_length(struct key_maker *maker, struct slice text) {
     bool ok = false;
@@ -142,6 +151,9 @@ static bool add_key(struct key_maker *maker, struct slice text, uint32_t *number
     if (status == ASSAY_NO_MEMORY) {
         maker->loader->errors->out_of_memory = true;
         return false;
+    }
+    if (status == ASSAY_TOO_LARGE) {
+        maker->full = true;
     }
     if (status != ASSAY_OK) {
         return false;
@@ -160,12 +172,12 @@ static bool add_key(struct key_maker *maker, struct slice text, uint32_t *number
 
 static void add_terms(struct key_maker *maker) {
     struct loader *loader = maker->loader;
-    for (uint32_t i = 0; i < loader->terms.count; i++) {
+    for (uint32_t i = 0; i < loader->terms.count && !maker->full; i++) {
         uint32_t key = 0;
         struct term *term = &loader->terms.items[i];
         if (add_key(maker, term->text, &key)) {
             join_chain(loader, &maker->chains.items[key], i);
-        } else if (!loader->errors->out_of_memory) {
+        } else if (!loader->errors->out_of_memory && !maker->full) {
             const struct row *row = row_of(loader, term);
             pack_error_add(loader->errors,
                            (struct place){loader->rule_list.items[row->rule].lexicon_file,
@@ -192,6 +204,9 @@ static struct edged_key *add_literals(struct key_maker *maker, uint32_t pattern,
         loader_need(loader, arena_alloc_array(&loader->scratch, count, sizeof *keys));
     for (uint32_t i = 0; keys != NULL && i < count; i++) {
         if (!add_key(maker, literals[i].text, &keys[i].key)) {
+            if (maker->full || loader->errors->out_of_memory) {
+                return NULL;
+            }
             pack_error_add(loader->errors, loader->pattern_sources.items[pattern].place,
                            "the trigger `%.*s` has no letter or digit",
                            (int)literals[i].text.size, literals[i].text.data);

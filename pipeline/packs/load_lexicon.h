@@ -4,8 +4,6 @@
 
 #include "packs/loader.h"
 
-enum { LEXICON_INFLECTIONS = 4 };
-
 enum case_choice { CASE_CHOICE_BY_LOOK, CASE_CHOICE_EXACT, CASE_CHOICE_ANY };
 enum policy { POLICY_FREE, POLICY_GUARDED, POLICY_STRICT };
 
@@ -14,7 +12,7 @@ struct lexicon_values {
     enum case_choice case_choice;
     enum policy policy;
     bool hyphen;
-    struct slice inflect[LEXICON_INFLECTIONS];
+    struct slice inflect[LIMIT_INFLECTIONS];
     uint32_t inflect_count;
     uint16_t confidence;
     int32_t priority;

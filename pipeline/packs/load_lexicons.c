@@ -85,9 +85,10 @@ void lexicon_inflect(struct loader *loader, struct slice table, struct place pla
     if (!known) {
         pack_error_add(loader->errors, place, "there is no suffix table %.*s in %s",
                        (int)table.size, table.data, inflections_file);
-    } else if (values->inflect_count == LEXICON_INFLECTIONS) {
-        pack_error_add(loader->errors, place, "more than %d suffix tables",
-                       LEXICON_INFLECTIONS);
+    } else if (values->inflect_count == LIMIT_INFLECTIONS) {
+        pack_error_add(loader->errors, place,
+                       "more than %d suffix tables; write out the forms",
+                       LIMIT_INFLECTIONS);
     } else {
         values->inflect[values->inflect_count++] = table;
     }
@@ -218,7 +219,10 @@ static bool open_lexicon(struct loader *loader, const struct yaml_node *node,
         return false;
     }
     size_t size = file->name.size > 4 ? file->name.size - 4 : file->name.size;
-    struct rule *rule = LOADER_PUSH(loader, &loader->rule_list);
+    struct rule *rule = loader_has_room(loader, node->place, loader->rule_list.count,
+                                        LIMIT_RULES, "rules and lexicons")
+                            ? LOADER_PUSH(loader, &loader->rule_list)
+                            : NULL;
     if (rule == NULL) {
         return false;
     }

@@ -81,6 +81,10 @@ uint32_t loader_pattern(struct loader *loader, struct slice source, struct place
         pattern_error(loader, place, offset, &error);
         return RULE_NONE;
     }
+    if (!loader_has_room(loader, place, loader->patterns.count, LIMIT_PATTERNS,
+                         "patterns")) {
+        return RULE_NONE;
+    }
     struct pattern *pattern = LOADER_PUSH(loader, &loader->patterns);
     struct pattern_source *beside = LOADER_PUSH(loader, &loader->pattern_sources);
     if (pattern == NULL || beside == NULL) {
@@ -126,13 +130,13 @@ static void collect_atoms(struct loader *loader) {
     struct pattern_context context = context_of(loader);
     for (size_t i = 0; i < loader->patterns.count; i++) {
         struct pattern_source *source = &loader->pattern_sources.items[i];
-        struct atom atoms[ATOMS_PER_PATTERN];
+        struct atom atoms[LIMIT_PATTERN_MENTIONS];
         uint32_t count = 0;
         uint32_t offset = 0;
         struct assay_error error;
         error_clear(&error);
-        if (pattern_atoms(&context, source->inserted, atoms, &count, ATOMS_PER_PATTERN,
-                          &offset, &error) != ASSAY_OK) {
+        if (pattern_atoms(&context, source->inserted, atoms, &count,
+                          LIMIT_PATTERN_MENTIONS, &offset, &error) != ASSAY_OK) {
             pattern_error(loader, source->place, offset, &error);
             source->broken = true;
         }

@@ -339,7 +339,13 @@ static bool has_upper(struct slice text) {
 }
 
 static void add_term(struct row_reader *reader, struct slice text, struct slice base) {
-    struct term *term = LOADER_PUSH(reader->loader, &reader->loader->terms);
+    struct loader *loader = reader->loader;
+    const struct rule *lexicon = &loader->rule_list.items[reader->row.rule];
+    struct place place = {lexicon->lexicon_file, reader->row.line, 1};
+    struct term *term =
+        loader_has_room(loader, place, loader->terms.count, LIMIT_TERMS, "terms")
+            ? LOADER_PUSH(loader, &loader->terms)
+            : NULL;
     if (term == NULL) {
         return;
     }

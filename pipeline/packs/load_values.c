@@ -18,6 +18,16 @@ static bool is_type_name(struct slice name) {
     return name.size > 0;
 }
 
+bool loader_has_room(struct loader *loader, struct place place, size_t count,
+                     size_t limit, const char *what) {
+    if (count >= limit) {
+        pack_error_add(loader->errors, place,
+                       "more than %zu %s in all packs; leave some out with --only", limit,
+                       what);
+    }
+    return count < limit;
+}
+
 uint16_t loader_type(struct loader *loader, struct slice name) {
     for (size_t i = 0; i < loader->types.count; i++) {
         if (slice_equal(loader->types.items[i], name)) {
@@ -30,9 +40,9 @@ uint16_t loader_type(struct loader *loader, struct slice name) {
                        (int)name.size, name.data);
         return 0;
     }
-    if (loader->types.count >= 64) {
+    if (loader->types.count >= LIMIT_TYPES) {
         pack_error_add(loader->errors, loader->rule_place,
-                       "more than 64 entity types; use attributes instead");
+                       "more than %d entity types; use attributes instead", LIMIT_TYPES);
         return 0;
     }
     struct slice *type = LOADER_PUSH(loader, &loader->types);

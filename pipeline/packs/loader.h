@@ -76,7 +76,7 @@ struct identity_file {
     uint16_t type;
 };
 
-enum { INTERN_BUCKETS = 1024, ATOMS_PER_PATTERN = 32 };
+enum { INTERN_BUCKETS = 1024 };
 
 struct loader {
     struct rules *rules;
@@ -142,6 +142,10 @@ void load_status_files(const struct loader *loader, struct image_files *files);
 
 /* ---- load_values.c: scalars and shared parts ---- */
 uint16_t loader_type(struct loader *loader, struct slice name);
+/* Whether there is room for one more `what` beside `count`; an error says that there is
+ * none. */
+bool loader_has_room(struct loader *loader, struct place place, size_t count,
+                     size_t limit, const char *what);
 struct slice loader_text(struct loader *loader, const struct yaml_node *map,
                          const char *key);
 bool loader_number(struct loader *loader, const struct yaml_node *node, int64_t low,

@@ -13,7 +13,10 @@ pcre2_code *pattern_compile_with(const struct pattern *pattern, uint32_t options
 
 pcre2_code *pattern_compile(const struct pattern *pattern, bool anchored, int *error,
                             size_t *offset) {
-    return pattern_compile_with(pattern, anchored ? PCRE2_ANCHORED : 0, error, offset);
+    /* At one given place, looking ahead for a character that every match needs costs more
+     * than trying does: up to 5,000 bytes each time, where quotes follow on quotes. */
+    uint32_t options = anchored ? PCRE2_ANCHORED | PCRE2_NO_START_OPTIMIZE : 0;
+    return pattern_compile_with(pattern, options, error, offset);
 }
 
 static bool is_known(const struct pattern *pattern, struct slice name) {
@@ -49,9 +52,10 @@ static enum assay_status read_captures(struct arena *arena, const pcre2_code *co
             continue;
         }
         if (pattern->capture_count == LIMIT_CAPTURES) {
-            return error_set(error, ASSAY_RULES, NULL,
-                             "the pattern has more than %d named captures",
-                             LIMIT_CAPTURES);
+            return error_set(
+                error, ASSAY_RULES, NULL,
+                "the pattern has more than %d named captures; split it in two",
+                LIMIT_CAPTURES);
         }
         bool ok = false;
         pattern->capture_names[pattern->capture_count++] = arena_copy(arena, name, &ok);

@@ -241,7 +241,8 @@ enum assay_status pattern_atoms(const struct pattern_context *context,
         }
         if (*atom_count == atom_limit) {
             return error_set(error, ASSAY_RULES, NULL,
-                             "the pattern names more than %u mentions", atom_limit);
+                             "the pattern names more than %u mentions; split it in two",
+                             atom_limit);
         }
         enum assay_status status =
             read_atom(context, token_text(inserted, token), &atoms[*atom_count], error);

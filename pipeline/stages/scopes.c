@@ -78,6 +78,19 @@ static void join_units(struct work *work, struct unit_list *list, uint32_t first
     }
 }
 
+/* Whether one unit may go from `first` to the end of `last`: patterns of the wider scopes
+ * may run over all of it from each of its places. */
+static bool is_within_scope(struct work *work, uint32_t first, uint32_t last) {
+    struct span whole = {work->units[first].span.start, work->units[last].span.end};
+    if (span_size(whole) <= LIMIT_SCOPE_BYTES || first == last) {
+        return true;
+    }
+    article_diagnose(work->article, DIAGNOSTIC_SCOPE_CAPPED,
+                     offsets_to_raw(&work->article->offsets, whole),
+                     (struct slice){NULL, 0});
+    return false;
+}
+
 static uint32_t paragraph_of(const struct work *work, const struct unit *unit) {
     return work->article->sentences.items[unit->sentence].paragraph;
 }
@@ -94,19 +107,29 @@ static void make_pairs(struct work *work) {
 }
 
 /* Sentences of one paragraph and kind; residue that splits a zone does not split its
- * unit. */
+ * unit, but one that is too long is several. */
 static void make_zones(struct work *work) {
     for (uint32_t i = 0; i < work->unit_count;) {
         uint32_t end = i + 1;
         while (end < work->unit_count && work->units[i].sentence != SENTENCE_NONE &&
                work->units[end].sentence != SENTENCE_NONE &&
                paragraph_of(work, &work->units[end]) ==
-                   paragraph_of(work, &work->units[i])) {
+                   paragraph_of(work, &work->units[i]) &&
+               is_within_scope(work, i, end)) {
             end++;
         }
         join_units(work, &work->zones, i, end - 1);
         i = end;
     }
+}
+
+/* The article, or as much of it from its start as one unit may have. */
+static void make_whole(struct work *work) {
+    uint32_t last = 0;
+    while (last + 1 < work->unit_count && is_within_scope(work, 0, last + 1)) {
+        last++;
+    }
+    join_units(work, &work->whole, 0, last);
 }
 
 struct unit_list work_units(struct work *work, enum rule_scope scope) {
@@ -119,7 +142,7 @@ struct unit_list work_units(struct work *work, enum rule_scope scope) {
         make_zones(work);
     } else if (scope == SCOPE_ARTICLE && !work->has_whole && work->unit_count > 0) {
         work->has_whole = true;
-        join_units(work, &work->whole, 0, work->unit_count - 1);
+        make_whole(work);
     }
     return scope == SCOPE_PAIR   ? work->pairs
            : scope == SCOPE_ZONE ? work->zones

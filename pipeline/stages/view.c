@@ -276,7 +276,7 @@ const unsigned char *view_codes(struct work *work, struct view *view) {
 /* ---- Offsets ---- */
 
 /* The part that holds an offset of the view; the last one for its end. */
-static const struct view_part *part_at(const struct view *view, uint32_t offset) {
+static uint32_t part_number(const struct view *view, uint32_t offset) {
     uint32_t low = 0;
     uint32_t high = view->part_count;
     while (high - low > 1) {
@@ -287,7 +287,11 @@ static const struct view_part *part_at(const struct view *view, uint32_t offset)
             high = middle;
         }
     }
-    return &view->parts[low];
+    return low;
+}
+
+static const struct view_part *part_at(const struct view *view, uint32_t offset) {
+    return &view->parts[part_number(view, offset)];
 }
 
 struct span view_to_normalized(const struct view *view, struct span span) {
@@ -359,7 +363,8 @@ bool view_holds(const struct view *view, uint32_t offset, uint32_t *place) {
 }
 
 uint32_t view_mention(const struct view *view, struct span span) {
-    for (uint32_t i = 0; i < view->part_count; i++) {
+    uint32_t first = view->part_count == 0 ? 0 : part_number(view, span.start);
+    for (uint32_t i = first; i < view->part_count; i++) {
         const struct view_part *part = &view->parts[i];
         if (part->view >= span.end) {
             break;
