@@ -83,8 +83,9 @@
 #define LIMIT_INFLECTIONS 4
 /* Packs of one load: a rules folder of somebody who keeps each rule in a pack. */
 #define LIMIT_PACKS 1000
-/* Patterns and terms (each inflected form is one) of all packs together: ten times what the largest packs have, so that a generated pack that went
- * wrong is told before it has eaten the machine's memory. */
+/* Patterns and terms (each inflected form is one) of all packs together: ten times what
+ * the largest packs have, so that a generated pack that went wrong is told before it has
+ * eaten the machine's memory. */
 #define LIMIT_PATTERNS 100000
 #define LIMIT_TERMS 5000000
 /* States of the automaton over all terms and triggers; a state takes 24 bytes. */

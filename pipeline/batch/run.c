@@ -200,7 +200,7 @@ static void say_how_to_go_on(const struct running *running) {
     const struct sink *sink = &running->sink;
     int number = atomic_load(&running->stop.signal);
     number_words(running->state.articles, articles);
-    if (number == 0 && !running->cut_short && !sink->failed) {
+    if (number == 0 && !running->cut_short && !running->trouble && !sink->failed) {
         return;
     }
     fprintf(stderr, "assay: %s after %s articles",
@@ -227,7 +227,7 @@ static void end(struct running *running) {
         leave(running);
     }
     progress_end(&running->progress, &running->tally);
-    if (stopped) {
+    if (stopped || running->trouble) {
         say_how_to_go_on(running);
     }
     if (running->options->stats) {

@@ -50,16 +50,28 @@ static int compare_names(const void *left, const void *right) {
     return slice_compare(*(const struct slice *)left, *(const struct slice *)right);
 }
 
-/* The names in a folder, sorted, so that the order of a directory never shows. */
+static bool cannot_list(struct loader *loader, struct slice folder) {
+    pack_error_add(loader->errors, (struct place){folder, 0, 0}, "cannot be read: %s",
+                   strerror(errno));
+    return false;
+}
+
+/* The names in a folder, sorted, so that the order of a directory never shows. False
+ * where there is no such folder; an error says why where it cannot be read. */
 static bool list_folder(struct loader *loader, struct slice folder,
                         struct slice_list *names) {
     DIR *directory = opendir(folder.data);
     if (directory == NULL) {
-        return false;
+        return errno == ENOENT || errno == ENOTDIR ? false : cannot_list(loader, folder);
     }
     bool ok = true;
-    for (const struct dirent *entry = readdir(directory); ok && entry != NULL;
-         entry = readdir(directory)) {
+    while (ok) {
+        errno = 0;
+        const struct dirent *entry = readdir(directory);
+        if (entry == NULL) {
+            ok = errno == 0 || cannot_list(loader, folder);
+            break;
+        }
         if (entry->d_name[0] == '.') {
             continue;
         }
@@ -76,9 +88,11 @@ static bool list_folder(struct loader *loader, struct slice folder,
     return ok;
 }
 
+/* A pack.yaml that cannot be read is one: reading it will tell why. */
 static bool folder_has_pack(struct loader *loader, struct slice folder) {
     struct slice path = path_join(loader, folder, SLICE_LITERAL("pack.yaml"));
-    return path.data != NULL && access(path.data, R_OK) == 0;
+    return path.data != NULL &&
+           (access(path.data, F_OK) == 0 || (errno != ENOENT && errno != ENOTDIR));
 }
 
 static void list_pack_files(struct loader *loader, struct pack_source *source) {
@@ -208,7 +222,11 @@ static void parse_files(struct loader *loader, struct pack_source *source) {
 }
 
 static void add_folder(struct loader *loader, struct slice folder) {
-    struct pack_source *source = LOADER_PUSH(loader, &loader->sources);
+    struct pack_source *source =
+        loader_has_room(loader, (struct place){folder, 0, 0}, loader->sources.count,
+                        LIMIT_PACKS, "packs")
+            ? LOADER_PUSH(loader, &loader->sources)
+            : NULL;
     if (source == NULL) {
         return;
     }

@@ -125,7 +125,7 @@ struct key_maker {
     LIST_OF(struct literal_use) uses;
     LIST_OF(struct key_set) sets;
     uint32_t *buckets; /* of sets, by hash: number plus 1 */
-    bool full; /* the automaton has no more states */
+    bool full;         /* the automaton has no more states */
 };
 
 /* Once the automaton is full, more keys would only say so again. */
