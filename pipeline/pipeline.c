@@ -58,5 +58,9 @@ enum assay_status pipeline_annotate(struct pipeline *pipeline, struct article *a
     if (status == ASSAY_OK) {
         status = apply_rules(pipeline, article, error);
     }
+    if (scanner_out_of_memory(pipeline->scanner) && status == ASSAY_OK) {
+        status = error_set(error, ASSAY_NO_MEMORY, NULL, "%s",
+                           assay_status_words(ASSAY_NO_MEMORY));
+    }
     return status;
 }

@@ -191,6 +191,9 @@ void run_batches(struct running *running) {
     struct batch *batch = memory_alloc(sizeof *batch);
     struct assay_annotator *annotator = batch == NULL ? NULL : make_annotator(running);
     if (annotator == NULL) {
+        if (batch == NULL) {
+            fprintf(stderr, "assay: out of memory\n");
+        }
         running->trouble = true;
         memory_free(batch);
         return;

@@ -1,6 +1,8 @@
 /* The command: reads its options and hands over to a subcommand. */
 #include "cli/commands.h"
 
+#include "tools/json_memory.h"
+
 #include <errno.h>
 #include <signal.h>
 #include <string.h>
@@ -45,13 +47,25 @@ static int help(const struct options *options) {
     return EXIT_WELL;
 }
 
+/* jansson's functions are not asked one by one: in what they built something may be
+ * missing. */
+static int run_with_json(const struct options *options) {
+    json_memory_init();
+    int status = run(options);
+    if (!json_memory_failed()) {
+        return status;
+    }
+    fprintf(stderr, "assay: out of memory\n");
+    return EXIT_TROUBLE;
+}
+
 /* What standard I/O still holds may fail to be written; a closed pipe is no failure. */
 static int finish(int status) {
     errno = 0;
     if ((fflush(stdout) == 0 && !ferror(stdout)) || errno == EPIPE) {
         return status;
     }
-    fprintf(stderr, "assay: standard output: %s\n", strerror(errno));
+    fprintf(stderr, "assay: standard output: %s\n", strerror(errno == 0 ? EIO : errno));
     return EXIT_TROUBLE;
 }
 
@@ -66,7 +80,7 @@ int main(int argc, char **argv) {
             printf("assay %s\n", assay_version());
             status = EXIT_WELL;
         } else {
-            status = run(&options);
+            status = run_with_json(&options);
         }
     }
     options_deinit(&options);

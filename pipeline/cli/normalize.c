@@ -127,9 +127,14 @@ static bool write_article(void *context, struct assay_annotator *annotator) {
 int command_normalize(const struct options *options) {
     int status = EXIT_TROUBLE;
     struct normalization normalization = {.failed = false};
+    struct assay_error error;
+    error_clear(&error);
     struct assay_rules *rules = inputs_make_sense(options) ? load_rules(options) : NULL;
     struct assay_annotator *annotator =
-        rules == NULL ? NULL : assay_annotator_new(rules, NULL, NULL);
+        rules == NULL ? NULL : assay_annotator_new(rules, NULL, &error);
+    if (rules != NULL && annotator == NULL) {
+        fprintf(stderr, "assay: %s\n", error.message);
+    }
     if (annotator != NULL && output_open(&normalization.output, options->output)) {
         inputs_set_fields(options, annotator);
         enum input_result result =

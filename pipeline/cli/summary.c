@@ -24,18 +24,16 @@ static int write_summary(struct summary *summary, const struct options *options)
     struct output output;
     struct buffer text;
     buffer_init(&text, LIMIT_RECORD_BYTES);
-    bool good = summary_write(summary, options->pretty, &text);
-    if (good && output_open(&output, options->output)) {
+    bool written = summary_write(summary, options->pretty, &text);
+    bool good = false;
+    if (written && output_open(&output, options->output)) {
         output_write(&output, text.data, text.size);
         good = output_close(&output);
-    } else {
-        good = false;
     }
-    bool no_memory = buffer_status(&text) != ASSAY_OK;
     buffer_deinit(&text);
-    return no_memory ? complain("out of memory while writing the summary")
-           : good    ? EXIT_WELL
-                     : EXIT_TROUBLE;
+    return !written ? complain("out of memory while writing the summary")
+           : good   ? EXIT_WELL
+                    : EXIT_TROUBLE;
 }
 
 int command_summary(const struct options *options) {

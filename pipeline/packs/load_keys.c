@@ -369,6 +369,9 @@ static bool begin(struct key_maker *maker, struct loader *loader,
 
 static void finish(struct key_maker *maker) {
     struct loader *loader = maker->loader;
+    if (maker->full) {
+        tell_full(maker);
+    }
     if (!pack_errors_any(loader->errors)) {
         fill_keys(maker);
         if (automaton_build(maker->builder, loader->arena, &maker->index->automaton) !=

@@ -96,6 +96,10 @@ bool scanner_uses_jit(const struct scanner *scanner);
 struct sieves;
 struct sieves *scanner_sieves(const struct scanner *scanner);
 
+/* Whether memory ran out in a match since this was last asked: what such a match found is
+ * not known. */
+bool scanner_out_of_memory(struct scanner *scanner);
+
 /* From now on interprets every pattern. */
 void scanner_interpret(struct scanner *scanner);
 enum { SCANNER_VERSION_SIZE = 32 };

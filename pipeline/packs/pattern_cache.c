@@ -56,6 +56,7 @@ struct scanner {
     pcre2_jit_stack *stack;
     const struct compiled *last; /* whose groups `data` holds */
     bool interprets;             /* although JIT may be available */
+    bool out_of_memory;          /* in a match since this was last asked */
     struct pattern_time *times;  /* of each pattern; NULL: not wanted */
 };
 
@@ -267,6 +268,12 @@ bool scanner_uses_jit(const struct scanner *scanner) {
     return scanner->cache->jit_available && !scanner->interprets;
 }
 
+bool scanner_out_of_memory(struct scanner *scanner) {
+    bool was = scanner->out_of_memory;
+    scanner->out_of_memory = false;
+    return was;
+}
+
 void scanner_interpret(struct scanner *scanner) { scanner->interprets = true; }
 
 void scanner_pcre2_version(char version[SCANNER_VERSION_SIZE]) {
@@ -314,6 +321,7 @@ static enum match_result match(struct scanner *scanner, uint32_t pattern,
                                struct slice subject, uint32_t start, bool anchored) {
     struct compiled *compiled = get(scanner->cache, pattern, anchored);
     if (compiled == NULL) {
+        scanner->out_of_memory = true;
         return MATCH_LIMITED;
     }
     const pcre2_code *jitted =
@@ -323,6 +331,7 @@ static enum match_result match(struct scanner *scanner, uint32_t pattern,
     int result = jitted != NULL ? run(scanner, jitted, subject, start)
                                 : interpret(scanner, compiled, subject, start);
     scanner->last = compiled;
+    scanner->out_of_memory |= result == PCRE2_ERROR_NOMEMORY;
     return result >= 0 ? MATCH_YES : is_limited(result) ? MATCH_LIMITED : MATCH_NO;
 }
 

@@ -3,6 +3,7 @@
 
 #include "base/buffer.h"
 #include "base/limits.h"
+#include "tools/json_memory.h"
 #include "tools/records.h"
 
 #include <dirent.h>
@@ -173,7 +174,7 @@ static void read_corpus_file(struct reader *reader, const char *path) {
     buffer_init(&text, LIMIT_ARTICLE_BYTES);
     if (root == NULL) {
         fprintf(stderr, "assay: %s:%d:%d: %s\n", path, error.line, error.column,
-                error.text);
+                json_memory_failed() ? "out of memory" : error.text);
         reader->failed = true;
     } else if (!json_is_array(json_object_get(root, "entities"))) {
         complain(reader, path, "is no gold: it has no `entities`");
@@ -287,7 +288,7 @@ static void read_line(struct reader *reader, const char *path, uint64_t line,
     struct slice text = records_text(root, "text");
     snprintf(name, sizeof name, "%s:%" PRIu64, path, line);
     if (root == NULL) {
-        complain(reader, name, error.text);
+        complain(reader, name, json_memory_failed() ? "out of memory" : error.text);
     } else if (text.data == NULL || !json_is_array(json_object_get(root, "entities"))) {
         complain(reader, name, "is no gold: it needs `text` and `entities`");
     } else {

@@ -1,6 +1,7 @@
 /* Line by line with getline; jansson parses. */
 #include "tools/records.h"
 
+#include "tools/json_memory.h"
 #include "tools/surrogates.h"
 
 #include <errno.h>
@@ -60,6 +61,10 @@ static json_t *parse(struct records *records, size_t size) {
     json_t *record = json_loadb(records->held, size, JSON_ALLOW_NUL, &error);
     if (json_is_object(record) && json_object_get(record, "assay") != NULL) {
         return record;
+    }
+    if (record == NULL && json_memory_failed()) {
+        complain(records, "out of memory");
+        return NULL;
     }
     records->bad_lines++;
     if (record == NULL) {
