@@ -40,7 +40,7 @@ extern "C" {
     X(USAGE, "usage", "called in a way that makes no sense")                             \
     X(RULES, "rules", "the rule packs have errors")                                      \
     X(TOO_LARGE, "too_large", "the article is larger than the limit")                    \
-    X(INVALID_JSON, "invalid_json", "the line is not a JSON object")                     \
+    X(INVALID_JSON, "invalid_json", "the line is not valid JSON")                        \
     X(NO_TEXT, "no_text", "the JSON object has no text")                                 \
     X(TEXT_NOT_STRING, "text_not_string", "the text of the JSON object is not a string")
 

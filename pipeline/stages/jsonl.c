@@ -177,7 +177,12 @@ static enum assay_status find_members(struct line *line, struct slice text,
                                       struct assay_error *error) {
     struct json json = {.text = text, .depth = 1};
     if (!json_expect(&json, '{', "expected an object"))
-        return json_error(&json, error);
+        return json_validate(text, NULL) == ASSAY_OK
+                   ? error_set(error, ASSAY_NO_TEXT, NULL,
+                               "the line is valid JSON but not an object, so it has no "
+                               "field \"%.*s\"",
+                               (int)line->text_names.size, line->text_names.data)
+                   : json_error(&json, error);
     bool closed = closes(&json);
     while (!closed) {
         enum assay_status status = find_member(line, &json, error);

@@ -53,7 +53,7 @@ void segment_write_zones(struct segmenter *segmenter) {
             }
         }
     }
-    if (article->normalized_size > 0 && article->zones.count == 0) {
+    if (article->raw.size > 0 && article->zones.count == 0) { /* nothing to be seen */
         push_zone(segmenter, ZONE_BODY, 0, 0, RULE_NONE);
     }
     if (article->zones.count > 0) {

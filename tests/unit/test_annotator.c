@@ -94,6 +94,22 @@ static void nothing_is_an_article(void **state) {
     assay_rules_free(NULL);
 }
 
+/* Nothing of it is left in the normalized text, but zones partition what there was. */
+static void text_without_width_is_a_zone(void **state) {
+    struct assay_rules *rules = load();
+    struct assay_annotator *annotator = assay_annotator_new(rules, NULL, NULL);
+    const char *nothing = "\xE2\x80\x8B\xE2\x80\x8B";
+    struct assay_zone zone;
+    (void)state;
+    assert_int_equal(assay_annotate(annotator, NULL, nothing, strlen(nothing)), ASSAY_OK);
+    assert_int_equal(assay_zone_count(annotator), 1);
+    assert_true(assay_zone_at(annotator, 0, &zone));
+    assert_int_equal(zone.span.start, 0);
+    assert_int_equal(zone.span.end, strlen(nothing));
+    assay_annotator_free(annotator);
+    assay_rules_free(rules);
+}
+
 static void keep_report(void *context, const char *errors) {
     snprintf(context, 1024, "%s", errors);
 }
@@ -182,6 +198,7 @@ int main(void) {
         cmocka_unit_test(entities_are_walked),
         cmocka_unit_test(an_article_too_large_fails_alone),
         cmocka_unit_test(nothing_is_an_article),
+        cmocka_unit_test(text_without_width_is_a_zone),
         cmocka_unit_test(wrong_rules_are_reported),
         cmocka_unit_test(statuses_have_codes),
         cmocka_unit_test(any_allocation_may_fail),

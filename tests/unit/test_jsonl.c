@@ -269,7 +269,10 @@ static void the_text_field_can_be_named(void **state) {
 
 static void faulty_lines_are_told(void **state) {
     struct article *article = *state;
-    assert_int_equal(read_line(article, "[1]", NULL), ASSAY_INVALID_JSON);
+    assert_int_equal(read_line(article, "[1]", NULL), ASSAY_NO_TEXT);
+    assert_int_equal(read_line(article, " null ", NULL), ASSAY_NO_TEXT);
+    assert_int_equal(read_line(article, "[1", NULL), ASSAY_INVALID_JSON);
+    assert_int_equal(read_line(article, "text", NULL), ASSAY_INVALID_JSON);
     assert_int_equal(read_line(article, "{\"text\":\"a\"", NULL), ASSAY_INVALID_JSON);
     assert_int_equal(read_line(article, "{\"text\":\"a\",}", NULL), ASSAY_INVALID_JSON);
     assert_int_equal(read_line(article, "{\"text\":\"a\"}{}", NULL), ASSAY_INVALID_JSON);
