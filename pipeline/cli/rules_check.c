@@ -96,9 +96,9 @@ int rules_check(const struct options *options) {
     if (!options->json) {
         sum_up(rules, &errors);
     }
-    int result = status != ASSAY_OK      ? EXIT_TROUBLE
-                 : errors.list.count > 0 ? EXIT_FOUND
-                                         : EXIT_WELL;
+    int result = status != ASSAY_OK || errors.out_of_memory ? EXIT_TROUBLE
+                 : errors.list.count > 0                    ? EXIT_FOUND
+                                                            : EXIT_WELL;
     if (rules != NULL && !rules_arguments_known(&own, rules)) {
         result = EXIT_TROUBLE;
     }

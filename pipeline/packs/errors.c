@@ -235,7 +235,8 @@ void pack_errors_write(struct pack_errors *errors, bool colour, struct buffer *o
         buffer_append_number(out, errors->left_out);
         buffer_append_string(out, " more errors are not shown\n");
     }
-    if (errors->out_of_memory || room == NULL) {
+    errors->out_of_memory |= room == NULL;
+    if (errors->out_of_memory) {
         buffer_append_string(out, "out of memory while loading the rules\n");
     }
 }
