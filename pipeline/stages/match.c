@@ -212,7 +212,8 @@ static bool stands_in_word(const char *text, uint32_t floor, uint32_t at) {
     return unicode_is_letter(before) && (before < SYMBOL_FIRST || before > SYMBOL_LAST);
 }
 
-/* Letters, digits and the underscore, as the edges of literals are understood. */
+/* Letters, digits and the underscore, as the edges of literals are understood. A
+ * character of the symbols' range is none: in a view U+FFFD stands for it. */
 static bool is_word_at(const char *text, uint32_t at) {
     unsigned char byte = (unsigned char)text[at];
     uint32_t length = 0;
@@ -221,7 +222,8 @@ static bool is_word_at(const char *text, uint32_t at) {
                (byte >= '0' && byte <= '9') || byte == '_';
     }
     uint32_t character = utf8_decode(text + at, &length);
-    return unicode_is_letter(character) || unicode_is_digit(character);
+    bool symbol = character >= SYMBOL_FIRST && character <= SYMBOL_LAST;
+    return (unicode_is_letter(character) && !symbol) || unicode_is_digit(character);
 }
 
 /* A key that has been found in `text` between the offsets `reach`; what is not needed of
