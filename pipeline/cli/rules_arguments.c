@@ -112,7 +112,7 @@ static bool take(struct rules_arguments *own, const struct options *options,
 }
 
 bool rules_arguments_read(struct rules_arguments *own, const struct options *options) {
-    *own = (struct rules_arguments){NULL};
+    *own = (struct rules_arguments){.root = NULL};
     own->room = memory_alloc((options->argument_count + 1) * NAME_BYTES);
     bool good = own->room != NULL;
     for (size_t i = 0; good && i < options->pack_count; i++) {
@@ -131,7 +131,7 @@ void rules_arguments_free(struct rules_arguments *own) {
     memory_free((void *)own->packs);
     memory_free((void *)own->names);
     memory_free(own->room);
-    *own = (struct rules_arguments){NULL};
+    *own = (struct rules_arguments){.root = NULL};
 }
 
 bool rules_arguments_known(const struct rules_arguments *own, const struct rules *rules) {

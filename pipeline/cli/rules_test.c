@@ -141,14 +141,15 @@ static void show_lexicon(const struct tester *tester, uint32_t number) {
     const struct rule *rule = &rules->rules[number];
     uint32_t rows = 0;
     uint32_t reached = 0;
-    for (uint32_t i = 0; i < rules->row_count; i++) {
+    for (uint32_t i = 0; tester->rows != NULL && i < rules->row_count; i++) {
         rows += rules->rows[i].rule == number ? 1 : 0;
         reached += rules->rows[i].rule == number && tester->rows[i] ? 1 : 0;
     }
     fprintf(tester->out, "%.*s: %u of %u rows reached", (int)rule->name.size,
             rule->name.data, reached, rows);
     uint32_t shown = 0;
-    for (uint32_t i = 0; i < rules->row_count && shown < ROWS_SHOWN; i++) {
+    for (uint32_t i = 0;
+         i < rules->row_count && shown < rows - reached && shown < ROWS_SHOWN; i++) {
         const struct row *row = &rules->rows[i];
         if (row->rule == number && !tester->rows[i]) {
             struct slice term = term_of(rules, i);
