@@ -334,9 +334,9 @@ static uint32_t add_step(struct parser *parser, struct step step) {
 }
 
 static uint16_t intern_set(struct parser *parser, const struct code_set *set) {
-    for (uint16_t i = 0; i < parser->program->sets.count; i++) {
+    for (uint32_t i = 0; i < parser->program->sets.count; i++) {
         if (memcmp(&parser->program->sets.items[i], set, sizeof *set) == 0) {
-            return i;
+            return (uint16_t)i;
         }
     }
     struct code_set *kept = parser->program->sets.count < PROGRAM_STEPS
@@ -518,8 +518,9 @@ bool sieve_parse(struct arena *arena, const struct sieve_codes *codes,
     if (parser.failed || parser.at < parser.text.size) {
         return false;
     }
-    for (uint16_t i = 0; i <= BEHIND_MAXIMUM; i++) {
-        parser.done[i] = add_step(&parser, (struct step){.kind = STEP_DONE, .count = i});
+    for (uint32_t i = 0; i <= BEHIND_MAXIMUM; i++) {
+        parser.done[i] =
+            add_step(&parser, (struct step){.kind = STEP_DONE, .count = (uint16_t)i});
     }
     program->first = write(&parser, tree, parser.done[0]);
     return !parser.failed;
