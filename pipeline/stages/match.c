@@ -181,17 +181,33 @@ static bool is_before(const struct pattern_hit *a, const struct pattern_hit *b) 
     return a->unit != b->unit ? a->unit < b->unit : a->start < b->start;
 }
 
-/* Hits come in the order of their ends, so one that starts earlier may come later. */
+/* Where a hit has its place. Most come in order; those of sentences that are read once
+ * more come when all others stand. */
+static size_t place_of_hit(const struct pattern_state *state,
+                           const struct pattern_hit *hit) {
+    size_t low = 0;
+    size_t high = state->hits.count;
+    if (high > 0 && is_before(&state->hits.items[high - 1], hit)) {
+        return high;
+    }
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (is_before(&state->hits.items[middle], hit)) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    return low;
+}
+
 static void add_hit(struct work *work, uint32_t pattern, struct pattern_hit hit) {
     struct pattern_state *state = work_state(work, pattern);
     if (state == NULL) {
         return;
     }
-    size_t at = state->hits.count;
-    while (at > 0 && is_before(&hit, &state->hits.items[at - 1])) {
-        at--;
-    }
-    if (at > 0 && !is_before(&state->hits.items[at - 1], &hit)) {
+    size_t at = place_of_hit(state, &hit);
+    if (at < state->hits.count && !is_before(&hit, &state->hits.items[at])) {
         return; /* known */
     }
     if (WORK_PUSH(work, &state->hits) != NULL) {
