@@ -20,7 +20,7 @@ enum { GROUPS_MAXIMUM = LIMIT_GROUPS + 1 }; /* and the whole match */
 /* What JIT takes, measured over the shipped packs: nanoseconds for a pattern, and for
  * each byte of its compiled form; and how many times that is waited, since in the first
  * article all of it is done for the first time, in cold memory. */
-enum { JIT_BASE = 20000, JIT_BYTE = 63, JIT_PATIENCE = 6 };
+enum { JIT_BASE = 20000, JIT_BYTE = 63, JIT_PATIENCE = 24 };
 
 struct group_name {
     struct slice name;

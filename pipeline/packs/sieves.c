@@ -1,6 +1,7 @@
 /* Which patterns have a sieve. A sieve costs some hundred microseconds until its states
- * are made, so a pattern must have taken about that long first; one that is quick without
- * is left alone. Nothing of this can be seen in what is found. */
+ * are made, so a pattern must have taken several times that long first, which few do in
+ * one article; one that is quick without is left alone. Nothing of this can be seen in
+ * what is found. */
 #include "packs/sieves.h"
 
 #include "base/memory.h"
@@ -8,9 +9,9 @@
 #include <time.h>
 
 enum {
-    WORTH = 300000, /* nanoseconds that a pattern takes in all before it gets one */
-    PASSES = 64,    /* texts after which it is decided otherwise */
-    QUICK = 250,    /* nanoseconds for a text: no sieve is quicker */
+    WORTH = 1500000, /* nanoseconds that a pattern takes in all before it gets one */
+    PASSES = 64,     /* texts after which it is decided otherwise */
+    QUICK = 250,     /* nanoseconds for a text: no sieve is quicker */
     ROOM_LEAST = 1024,
 };
 
