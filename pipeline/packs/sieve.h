@@ -5,8 +5,8 @@
  * in one step a byte: it reads the text backwards with a deterministic automaton of the
  * reversed pattern, and gives the places from which some match could reach. Look-arounds,
  * word edges and back references are taken as always fulfilled, long repeats as endless,
- * so it names too many places at times and never too few. PCRE2 is then tried at these
- * alone.
+ * so it names too many places at times and never too few; only what must stand right
+ * before a match is looked at. PCRE2 is then tried at these places alone.
  *
  * States are made when first reached (Thompson, CACM 11(6), 1968, as RE2 and the Dragon
  * Book have it) and forgotten when there are too many. A sieve belongs to one thread.
