@@ -251,19 +251,19 @@ class Inputs(Faults):
 
     def test_a_folder_goes_on_behind_what_cannot_be_read(self):
         for number in range(9):
-            path = pathlib.Path(f"in/{number}.txt")
+            path = pathlib.Path(f"incoming/{number}.txt")
             path.parent.mkdir(exist_ok=True)
             path.write_text(f"Copper {number}.", encoding="utf-8")
-        wanted = run(annotate("in")).stdout.splitlines()
-        for fault in ("open:1:EACCES:in/4.txt", "read:1:EIO:in/4.txt", "open:1:EMFILE:in/4.txt"):
-            result = run(annotate("in"), fault)
-            self.clean(result, "in/4.txt: ")
+        wanted = run(annotate("incoming")).stdout.splitlines()
+        for fault in ("open:1:EACCES:incoming/4.txt", "read:1:EIO:incoming/4.txt", "open:1:EMFILE:incoming/4.txt"):
+            result = run(annotate("incoming"), fault)
+            self.clean(result, "incoming/4.txt: ")
             lines = result.stdout.splitlines()
             self.assertEqual(lines[:4] + lines[5:], wanted[:4] + wanted[5:], fault)
             failed = json.loads(lines[4])
-            self.assertEqual((failed["error"]["code"], failed["source"]["name"]), ("io", "in/4.txt"))
-        result = run(annotate("in"), "list:4:EIO:in")
-        self.clean(result, "in")
+            self.assertEqual((failed["error"]["code"], failed["source"]["name"]), ("io", "incoming/4.txt"))
+        result = run(annotate("incoming"), "list:4:EIO:incoming")
+        self.clean(result, "incoming")
 
     def test_a_file_that_changes_while_it_is_read(self):
         for what in ("grow", "shrink"):
