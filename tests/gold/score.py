@@ -3,16 +3,11 @@ code point, and the false alarms on the trap articles. A score below its floor i
 alarms above what "false_alarms" allows there. `--heldout` scores the articles that are never looked at, against the floors under
 "heldout."; `--errors TYPE` lists what differs, and is refused there."""
 
-import argparse
 import collections
-import json
-import pathlib
 import sys
 
-sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
-import records  # noqa: E402
+from common import Tally, articles, corpus_arguments, read_floors
 
-HERE = pathlib.Path(__file__).resolve().parent
 # Ids of organizations are names of our own, which no definition fixes; amounts and dates have none.
 WITHOUT_ID = {"organization", "money", "quantity", "date"}
 # Attributes that the gold states, compared where both mark the mention.
@@ -32,11 +27,6 @@ def key(type_, id_, start, end):
     return (type_, start, end, "" if type_ in WITHOUT_ID else same)
 
 
-def load(folder):
-    for path in sorted((folder / "gold").glob("*.json")):
-        yield path.stem, json.loads(path.read_text()), (folder / "articles" / f"{path.stem}.txt").read_bytes()
-
-
 def zone_kinds(zones, size):
     kinds = [None] * size
     for zone in zones:
@@ -50,21 +40,6 @@ def same_value(gold, found):
         return abs(float(gold) - float(found)) < 1e-9
     except (TypeError, ValueError):
         return gold == found
-
-
-class Tally:
-    def __init__(self):
-        self.right = self.missed = self.wrong = 0
-
-    def f1(self):
-        total = 2 * self.right + self.missed + self.wrong
-        return 2 * self.right / total if total else 1.0
-
-    def precision(self):
-        return self.right / (self.right + self.wrong) if self.right + self.wrong else 1.0
-
-    def recall(self):
-        return self.right / (self.right + self.missed) if self.right + self.missed else 1.0
 
 
 def score_article(name, gold, record, tallies, shown):
@@ -160,21 +135,13 @@ def show_scores(tallies, loose, floors):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("binary")
-    parser.add_argument("--heldout", action="store_true")
-    parser.add_argument("--errors", action="append", default=[])
-    arguments = parser.parse_args()
-    if arguments.heldout and arguments.errors:
-        parser.error("nobody looks at the errors on the articles that were set aside")
-    folder = records.ROOT / "corpus" / ("heldout" if arguments.heldout else ".")
-    floors = json.loads((HERE / "floors.json").read_text())
+    arguments = corpus_arguments(__doc__, action="append", default=[])
+    floors = read_floors()
     if arguments.heldout:
         floors = {name[len("heldout.") :]: floor for name, floor in floors.items() if name.startswith("heldout.")}
     tallies, loose = collections.defaultdict(Tally), collections.defaultdict(Tally)
     alarms, traps, words = collections.Counter(), 0, 0
-    for name, gold, data in load(folder):
-        record = records.annotate(arguments.binary, data)[0]
+    for name, gold, data, record in articles(arguments):
         score_article(name, gold, record, tallies, arguments.errors)
         overlapping(gold, record, loose)
         if name.startswith("trap-"):

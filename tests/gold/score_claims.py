@@ -2,25 +2,15 @@
 sources of `attributed` sentences agree. A score below its floor in floors.json ("claims.NAME") fails; `--heldout` scores the
 articles that are never looked at, without floors; `--errors FLAG` lists the sentences that differ."""
 
-import argparse
 import collections
-import json
-import pathlib
 import sys
 
-sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
-import records  # noqa: E402
+from common import Tally, articles, corpus_arguments, read_floors
 
-HERE = pathlib.Path(__file__).resolve().parent
 FLAGS = (
     "attributed vague_source unsourced hedged absolute predictive causal quantified comparative normative evaluative "
     "negated contrast category_error"
 ).split()
-
-
-def load(folder):
-    for path in sorted((folder / "gold").glob("*.json")):
-        yield path.stem, json.loads(path.read_text()), (folder / "articles" / f"{path.stem}.txt").read_bytes()
 
 
 def match_sentences(gold_spans, found_spans):
@@ -45,21 +35,6 @@ def plain(text):
     return " ".join(text.replace("-\n", "").split()).casefold()
 
 
-class Tally:
-    def __init__(self):
-        self.right = self.missed = self.wrong = 0
-
-    def precision(self):
-        return self.right / (self.right + self.wrong) if self.right + self.wrong else 1.0
-
-    def recall(self):
-        return self.right / (self.right + self.missed) if self.right + self.missed else 1.0
-
-    def f1(self):
-        total = 2 * self.right + self.missed + self.wrong
-        return 2 * self.right / total if total else 1.0
-
-
 def score_article(name, gold, record, tallies, shown):
     found = flags_by_sentence(record)
     spans = [sentence["span"]["char"] for sentence in record["sentences"]]
@@ -71,7 +46,7 @@ def score_article(name, gold, record, tallies, shown):
         got, wanted = {mark["flag"] for mark in marks}, set(claim["flags"])
         start, end = claim["sentence_span"]
         for flag in FLAGS:
-            count(tallies[flag], flag in wanted, flag in got)
+            tallies[flag].count(flag in wanted, flag in got)
             if flag in shown and (flag in wanted) != (flag in got):
                 rules = " ".join(sorted({mark["rule"] for mark in marks if mark["flag"] == flag}))
                 kind = "missed" if flag in wanted else "wrong by"
@@ -81,12 +56,6 @@ def score_article(name, gold, record, tallies, shown):
         if j not in seen:  # a sentence that the gold has not: boilerplate, a byline
             for mark in {mark["flag"] for mark in found[sentence["n"]]} & set(FLAGS):
                 tallies[mark].wrong += 1
-
-
-def count(tally, wanted, got):
-    tally.right += wanted and got
-    tally.missed += wanted and not got
-    tally.wrong += got and not wanted
 
 
 def score_sources(name, claim, marks, tally, shown):
@@ -99,10 +68,6 @@ def score_sources(name, claim, marks, tally, shown):
     tally.missed += not right
     if not right and "source" in shown:
         print(f"{name}: source {sorted(got)} for {sorted(wanted)}")
-
-
-def read_floors():
-    return json.loads((HERE / "floors.json").read_text())
 
 
 def print_table(name, tallies, floors):
@@ -122,17 +87,10 @@ def print_table(name, tallies, floors):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("binary")
-    parser.add_argument("--heldout", action="store_true")
-    parser.add_argument("--errors", action="append", default=[])
-    arguments = parser.parse_args()
-    if arguments.heldout and arguments.errors:
-        parser.error("nobody looks at the errors on the articles that were set aside")
-    folder = records.ROOT / "corpus" / ("heldout" if arguments.heldout else ".")
+    arguments = corpus_arguments(__doc__, action="append", default=[])
     tallies = collections.defaultdict(Tally)
-    for name, gold, data in load(folder):
-        score_article(name, gold, records.annotate(arguments.binary, data)[0], tallies, arguments.errors)
+    for name, gold, _, record in articles(arguments):
+        score_article(name, gold, record, tallies, arguments.errors)
     return print_table("claims", tallies, {} if arguments.heldout else read_floors())
 
 

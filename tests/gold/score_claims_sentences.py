@@ -11,7 +11,8 @@ import sys
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
 import records  # noqa: E402
-from score_claims import FLAGS, Tally, print_table, read_floors, score_article  # noqa: E402
+from common import Tally, read_floors  # noqa: E402
+from score_claims import FLAGS, print_table, score_article  # noqa: E402
 
 sys.path.insert(0, str(records.ROOT / "corpus"))
 from mark import FLAGS as SHORT  # noqa: E402

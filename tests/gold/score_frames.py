@@ -2,14 +2,10 @@
 output have, and how many stances agree where both have the frame. A score below its floor in floors.json ("frames.NAME") fails;
 `--heldout` scores the articles that are never looked at, without floors; `--errors` lists the articles that differ."""
 
-import argparse
 import collections
-import pathlib
 import sys
 
-sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
-import records  # noqa: E402
-from score_claims import Tally, load, read_floors  # noqa: E402
+from common import Tally, articles, corpus_arguments, read_floors
 
 # The generic frames of any news article are another pack's, which the corpus does not annotate.
 FRAMES = (
@@ -23,10 +19,7 @@ def score_article(name, gold, record, tallies, stances, errors):
     wanted = {frame["frame"]: frame["stance"] for frame in gold["frames"]}
     found = {frame["frame"]: frame for frame in record["framing"] if frame["frame"] in FRAMES}
     for frame in wanted.keys() | found.keys():
-        tally = tallies[frame]
-        tally.right += frame in wanted and frame in found
-        tally.missed += frame in wanted and frame not in found
-        tally.wrong += frame in found and frame not in wanted
+        tallies[frame].count(frame in wanted, frame in found)
         if errors and (frame in wanted) != (frame in found):
             cues = "; ".join(mark["text"] for mark in found[frame]["evidence"]) if frame in found else ""
             print(f"{name}: {frame} {'missed' if frame in wanted else 'wrong'} {' '.join(cues.split())}")
@@ -55,17 +48,10 @@ def print_table(name, tallies, stances, floors):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("binary")
-    parser.add_argument("--heldout", action="store_true")
-    parser.add_argument("--errors", action="store_true")
-    arguments = parser.parse_args()
-    if arguments.heldout and arguments.errors:
-        parser.error("nobody looks at the errors on the articles that were set aside")
-    folder = records.ROOT / "corpus" / ("heldout" if arguments.heldout else ".")
+    arguments = corpus_arguments(__doc__, action="store_true")
     tallies, stances = collections.defaultdict(Tally), Tally()
-    for name, gold, data in load(folder):
-        score_article(name, gold, records.annotate(arguments.binary, data)[0], tallies, stances, arguments.errors)
+    for name, gold, _, record in articles(arguments):
+        score_article(name, gold, record, tallies, stances, arguments.errors)
     return print_table("frames", tallies, stances, {} if arguments.heldout else read_floors())
 
 

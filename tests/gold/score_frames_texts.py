@@ -9,7 +9,7 @@ import sys
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
 import records  # noqa: E402
-from score_claims import Tally, read_floors  # noqa: E402
+from common import Tally, read_floors  # noqa: E402
 from score_frames import print_table, score_article  # noqa: E402
 
 TEXTS = pathlib.Path(__file__).resolve().parent / "frames_texts.txt"

@@ -2,14 +2,10 @@
 that corpus labelled. Where the file is not at hand there is nothing to score, and it says so. Fails below F1 0.82 or precision 0.85.
 `--errors` lists the sentences that differ."""
 
-import argparse
-import json
-import pathlib
 import sys
 
-sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
-import records  # noqa: E402
-from score_claims import Tally, match_sentences  # noqa: E402
+from common import Tally, score_rows
+from score_claims import match_sentences
 
 F1_FLOOR, PRECISION_FLOOR = 0.82, 0.85
 
@@ -21,29 +17,18 @@ def score_article(gold, record, tally, errors):
     pairs = match_sentences([(start, end) for start, end, _ in gold["gold"]["sentences"]], spans)
     for number, (start, end, attributed) in enumerate(gold["gold"]["sentences"]):
         found = any(record["sentences"][i]["n"] in flagged for i in pairs[number])
-        tally.right += attributed and found
-        tally.missed += attributed and not found
-        tally.wrong += found and not attributed
+        tally.count(attributed, found)
         if errors and bool(attributed) != found:
             print("missed" if attributed else "wrong ", gold["id"], " ".join(gold["text"][start:end].split()))
 
 
-def main():
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("binary")
-    parser.add_argument("--errors", action="store_true")
-    arguments = parser.parse_args()
-    path = records.ROOT.parent / "shared" / "dev" / "gum_news.jsonl"
-    if not path.exists():
-        print("gum_news.jsonl is not at hand: nothing to score")
-        return 0
+def score(pairs, errors):
     tally = Tally()
-    for line in path.read_text().splitlines():
-        gold = json.loads(line)
-        score_article(gold, records.annotate(arguments.binary, gold["text"].encode())[0], tally, arguments.errors)
+    for row, record in pairs:
+        score_article(row, record, tally, errors)
     print(f"attributed on GUM news: precision {tally.precision():.3f} recall {tally.recall():.3f} F1 {tally.f1():.3f}")
-    return int(tally.f1() < F1_FLOOR or tally.precision() < PRECISION_FLOOR)
+    return tally.f1() < F1_FLOOR or tally.precision() < PRECISION_FLOOR
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(score_rows(__doc__, "gum_news.jsonl", score))

@@ -2,17 +2,11 @@
 of the same role (overlapping text). Arguments are scored over the relations found. A score below its floor in floors.json fails;
 `--errors` lists what differs."""
 
-import argparse
 import collections
-import json
-import pathlib
 import sys
 
-sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
-import records  # noqa: E402
-from score import Tally, load  # noqa: E402
+from common import Tally, articles, corpus_arguments, read_floors
 
-HERE = pathlib.Path(__file__).resolve().parent
 
 
 def overlap(a, b):
@@ -58,18 +52,11 @@ def score_article(name, gold, record, tallies, errors):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("binary")
-    parser.add_argument("--heldout", action="store_true")
-    parser.add_argument("--errors", action="store_true")
-    arguments = parser.parse_args()
-    if arguments.heldout and arguments.errors:
-        parser.error("nobody looks at the errors on the articles that were set aside")
-    folder = records.ROOT / "corpus" / ("heldout" if arguments.heldout else ".")
+    arguments = corpus_arguments(__doc__, action="store_true")
     tallies = collections.defaultdict(Tally)
-    for name, gold, data in load(folder):
-        score_article(name, gold, records.annotate(arguments.binary, data)[0], tallies, arguments.errors)
-    floors = {} if arguments.heldout else json.loads((HERE / "floors.json").read_text())
+    for name, gold, _, record in articles(arguments):
+        score_article(name, gold, record, tallies, arguments.errors)
+    floors = {} if arguments.heldout else read_floors()
     failed = False
     print(f"{'relations':24}{'precision':>10}{'recall':>8}{'f1':>8}{'floor':>8}")
     for label, tally in sorted(tallies.items()):

@@ -10,7 +10,7 @@ import sys
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
 import records  # noqa: E402
-from score import Tally  # noqa: E402
+from common import Tally, read_floors  # noqa: E402
 from score_relations import score_article  # noqa: E402
 
 HERE = pathlib.Path(__file__).resolve().parent
@@ -44,7 +44,7 @@ def main():
     tallies = collections.defaultdict(Tally)
     for row in rows:
         score_article(row["id"], gold_of(row), annotated[row["id"]], tallies, arguments.errors)
-    floors = json.loads((HERE / "floors.json").read_text())
+    floors = read_floors()
     failed = False
     print(f"{'sentences':24}{'precision':>10}{'recall':>8}{'f1':>8}{'floor':>8}")
     for label, tally in sorted(tallies.items()):
