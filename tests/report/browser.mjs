@@ -10,6 +10,7 @@ import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
+import { access } from "./access.mjs";
 import { corpus, damaged, hostile, HOSTILE, varied } from "./records.mjs";
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), "../..");
@@ -137,6 +138,8 @@ async function reading(tab) {
     await tab.locator(".layer", { hasText: "Nation" }).click();
     check("reader: a layer goes", (await tab.locator(".text .entity[data-mark] .mark-label", { hasText: "IDN" }).count()) === 0);
     await tab.locator(".layer", { hasText: "Nation" }).click();
+    await tab.locator(".text .entity", { hasText: "Philippines" }).first().click();
+    await tab.evaluate(() => window.scrollTo(0, 0));
     await shoot(tab, "reader");
     await tab.locator(".as-table summary").last().click();
     check("reader: marks as a table", await comes(tab, ".paper .plain tbody tr:nth-child(20)"));
@@ -204,10 +207,21 @@ async function damages(context, lines) {
     await tab.close();
 }
 
-async function nothing(context) {
-    const tab = await open(context, report("nothing", []));
-    check("no records: the page says so", (await tab.locator(".empty-text").textContent()).includes("no articles"));
-    await quiet(tab, "no records");
+/** No records, only those of articles that failed, and one of one day. */
+async function few(context, lines) {
+    const { id, source, provenance } = JSON.parse(lines[0]);
+    const failure = JSON.stringify({ assay: "1.0", id, source, error: { code: "no_text", message: "there is no text" }, provenance });
+    for (const [name, records] of [["no records", []], ["only failures", [failure]]]) {
+        const tab = await open(context, report(name.replace(" ", "-"), records));
+        check(`${name}: the page says so`, (await tab.locator(".empty-text").textContent()).includes("no articles"));
+        check(`${name}: those that failed are told at the top`, (await tab.locator(".extent").textContent()).includes("1 could not") === records.length > 0);
+        await quiet(tab, name);
+        await tab.close();
+    }
+    const tab = await open(context, report("one-day", lines.filter((line) => JSON.parse(line).date !== null).slice(0, 1)));
+    const ticks = await tab.locator("svg.plot [data-part$='x-axis tick label']").first().locator("text").allTextContents();
+    check("one day: it stands alone on the scale", ticks.length === 1 && /^\d+ \w+ \d{4}$/.test(ticks[0]), ticks.join(", "));
+    await quiet(tab, "one day");
     await tab.close();
 }
 
@@ -249,8 +263,8 @@ async function main() {
     try {
         const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, colorScheme: "light", deviceScaleFactor: 1 });
         const lines = corpus(program, root);
-        const few = report("corpus", lines);
-        const tab = await open(context, few);
+        const own = report("corpus", lines);
+        const tab = await open(context, own);
         await views(tab);
         await filters(tab, String(lines.length));
         await reading(tab);
@@ -258,7 +272,7 @@ async function main() {
         await attacks(context);
         await withoutText(context);
         await damages(context, lines);
-        await nothing(context);
+        await few(context, lines);
         const many = report("many", varied(lines, LOAD));
         const large = await load(context, many);
         await large.goto(`${many}#/overview`);
@@ -275,18 +289,15 @@ async function main() {
         await night.click(".theme");
         check("dark: the button turns it light", (await night.evaluate(() => document.documentElement.dataset.theme)) === "light");
         await night.click(".theme");
-        await night.goto(`${few}#/matrix`);
+        await night.goto(`${own}#/matrix`);
         await shoot(night, "dark-matrix");
-        await night.goto(`${few}#/articles`);
+        await night.goto(`${own}#/articles`);
         await night.locator(".article-link", { hasText: "Indonesia" }).first().click();
         await night.waitForSelector(".text .entity");
         await night.locator(".text .entity").nth(4).click();
         await shoot(night, "dark-reader");
         await quiet(night, "dark");
-        const small = await browser.newContext({ viewport: { width: 390, height: 800 } });
-        const phone = await open(small, many);
-        check("narrow: nothing is wider than the screen", await phone.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth), await phone.evaluate(() => document.documentElement.scrollWidth));
-        await shoot(phone, "narrow");
+        await access(browser, packages, own, new URL(night.url()).hash.split("?")[0], check);
     } finally {
         await browser.close();
         rmSync(folder, { recursive: true, force: true });

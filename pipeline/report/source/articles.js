@@ -1,6 +1,6 @@
 // The list of articles. Only the rows in sight are in the page, so thousands scroll as easily as ten.
 import { figure, fill, h, label, visible } from "./dom.js";
-import { articleLine, articleTitle, card, choice, empty, entityTone, plainTable } from "./parts.js";
+import { articleLine, articleTitle, card, choice, empty, entityTone, hint, tableOf } from "./parts.js";
 import { linkTo } from "./state.js";
 
 const HEIGHT = 80, AROUND = 8, CHIPS = 5, PRINTED = 500;
@@ -86,9 +86,8 @@ function virtualList(page, list) {
 
 function failures(data) {
     if (!data.failures.length) return null;
-    return h("details", { class: "as-table" }, h("summary", null, `${figure(data.failures.length)} could not be annotated`),
-        plainTable(["Article", "File", "Why"], data.failures.map(([id, name, line, code, message]) =>
-            [id ?? "no id", `${name ?? "standard input"}${line ? `:${line}` : ""}`, message ?? code ?? ""])));
+    return tableOf(`${figure(data.failures.length)} could not be annotated`, "Articles that could not be annotated", ["Article", "File", "Why"],
+        () => data.failures.map(([id, name, line, code, message]) => [id ?? "no id", `${name ?? "standard input"}${line ? `:${line}` : ""}`, message ?? code ?? ""]));
 }
 
 export function articles(page, selection) {
@@ -99,6 +98,6 @@ export function articles(page, selection) {
     const { box, draw, stop } = virtualList(page, list);
     page.onShown(draw);
     page.onLeave(stop);
-    return card("Articles", { class: "articles", tools, note: `${figure(list.length)}${list.length < data.articles.length ? ` of ${figure(data.articles.length)}` : ""}. Arrow keys move, Enter opens.` },
+    return card("Articles", { class: "articles", tools, note: [`${figure(list.length)}${list.length < data.articles.length ? ` of ${figure(data.articles.length)}` : ""}.`, hint("Arrow keys move, Enter opens.")] },
         box, failures(data));
 }

@@ -9,6 +9,10 @@ export const REST = "var(--series-rest)";
 
 function place(chart, name) {
     for (const style of chart.querySelectorAll("style")) style.remove();
+    for (const part of chart.querySelectorAll("[aria-label]")) { // one picture with one name; its parts are for the style only
+        part.dataset.part = part.getAttribute("aria-label");
+        part.removeAttribute("aria-label");
+    }
     chart.setAttribute("role", "img");
     chart.setAttribute("aria-label", name);
     return chart;
@@ -24,6 +28,20 @@ export function periodName(period, unit) {
     return monthYear(period.date, unit);
 }
 
+const FEWEST = 8, SPAN = { day: 1, week: 7, month: 30.5 };
+
+/** The scale of time; a few periods do not fill the width, and have a tick each. */
+function timeScale(periods, unit) {
+    const first = Number(periods[0].date), last = Number(periods.at(-1).until);
+    if (periods.length >= FEWEST) return { type: "utc", label: null, domain: [first, last] };
+    const around = ((FEWEST - periods.length) / 2) * SPAN[unit] * 86400000;
+    const parts = unit === "month" ? { month: "short", year: "numeric" } : { day: "numeric", month: "short", year: "numeric" };
+    const format = new Intl.DateTimeFormat("en-GB", { ...parts, timeZone: "UTC" });
+    const names = new Map(periods.map((period) => [(Number(period.date) + Number(period.until)) / 2, format.format(period.date)]));
+    return { type: "utc", label: null, domain: [first - around, last + around], ticks: [...names.keys()], tickSize: 0,
+             tickFormat: (date) => names.get(Number(date)) };
+}
+
 export function legend(series) {
     return h("ul", { class: "legend" }, series.map(({ name, colour }) =>
         h("li", null, h("span", { class: "swatch", style: { "--tone": colour }, "aria-hidden": "true" }), name)));
@@ -37,7 +55,7 @@ export function stackedBars({ name, width, periods, series, unit, choose }) {
         parts: series.filter(({ counts }) => counts[i]).map(({ name: group, counts }) => `${group} ${figure(counts[i])}`) }));
     const chart = Plot.plot({
         width, height: 250, marginLeft: 46, marginRight: 8, marginTop: 12, marginBottom: 36, className: "plot",
-        x: { type: "utc", label: null, domain: [periods[0].date, periods.at(-1).until] },
+        x: timeScale(periods, unit),
         y: { label: null, grid: true, nice: true, ticks: 5, tickFormat: figure },
         color: { type: "identity" },
         marks: [
@@ -65,10 +83,10 @@ export function heat({ name, width, periods, unit, names, counts, totals, choose
     const most = Math.max(0.01, ...cells.map((cell) => cell.share));
     const chart = Plot.plot({
         width, height: 40 + names.length * 21, marginLeft: 180, marginRight: 8, marginTop: 4, marginBottom: 36, className: "plot",
-        x: { type: "utc", label: null, domain: [periods[0].date, periods.at(-1).until] },
+        x: timeScale(periods, unit),
         y: { label: null, domain: names, tickSize: 0, padding: 0.1 },
         marks: [
-            Plot.barX(cells, { x1: (cell) => cell.period.date, x2: (cell) => cell.period.until, y: "row", fill: "var(--series-1)",
+            Plot.barX(cells, { x1: (cell) => cell.period.date, x2: (cell) => cell.period.until, y: "row", fill: "var(--tone-frame)",
                 fillOpacity: (cell) => (cell.share ? 0.12 + 0.88 * (cell.share / most) : 0), insetLeft: 0.5, insetRight: 0.5 }),
             Plot.tip(cells, Plot.pointer({ x: (cell) => (Number(cell.period.date) + Number(cell.period.until)) / 2, y: "row",
                 title: (cell) => `${cell.row}\n${monthYear(cell.period.date, unit)}: ${figure(cell.count)} of ${figure(cell.total)} articles (${percent(cell.count, cell.total)})`,
@@ -90,7 +108,7 @@ export function shareLines({ name, width, periods, unit, series, totals }) {
            share: totals[i] ? counts[i] / totals[i] : NaN })));
     const chart = Plot.plot({
         width, height: 250, marginLeft: 42, marginRight: 8, marginTop: 12, marginBottom: 36, className: "plot",
-        x: { type: "utc", label: null, domain: [periods[0].date, periods.at(-1).until] },
+        x: timeScale(periods, unit),
         y: { label: null, grid: true, ticks: 5, percent: true, tickFormat: (value) => `${value}%`, zero: true, nice: true },
         color: { type: "identity" },
         marks: [

@@ -102,7 +102,7 @@ export function flows(page, selection) {
     }
     const most = Math.max(...all.map((flow) => flow.relations.length));
     return card("Flows", { tools, note: `Who stands at which end of each ${FLOWS[type].name.toLowerCase().replace(/s$/, "")} sentence; those with both ends named first.` },
-        h("div", { class: "scroll" }, h("table", { class: "flows" },
+        h("div", { class: "scroll whole" }, h("table", { class: "flows" },
             h("caption", { class: "hidden-text" }, FLOWS[type].name),
             h("thead", null, h("tr", null, h("th", { scope: "col" }, heads[0]), h("td", null), h("th", { scope: "col" }, heads[1]),
                 h("th", { scope: "col" }, "Times"), h("th", { scope: "col" }, "With"), h("th", { scope: "col" }, "Where"))),

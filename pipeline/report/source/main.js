@@ -110,10 +110,10 @@ function footer() {
     const packs = data.provenance?.packs ?? [];
     const licences = h("details", null, h("summary", null, "Licences of the code in this page"));
     licences.addEventListener("toggle", () => {
-        if (licences.open && !licences.querySelector("pre")) append(licences, [h("pre", null, document.getElementById("licences").textContent)]);
+        if (licences.open && !licences.querySelector("pre")) append(licences, [h("pre", { tabindex: "0" }, document.getElementById("licences").textContent)]);
     });
     return h("footer", { class: "foot" },
-        h("p", null, "Made by assay ", visible(data.provenance?.assay ?? ""), ". This page is one file: it loads nothing and sends nothing."),
+        h("p", null, "Made by ", visible(`assay ${data.provenance?.assay ?? ""}`.trim()), ". This page is one file: it loads nothing and sends nothing."),
         packs.length ? h("details", null, h("summary", null, `Rules: ${count(packs.length, "pack")}`), h("ul", { class: "packs" }, packs.map((pack) =>
             h("li", null, visible(`${pack.name} ${pack.version} `), h("code", null, visible(String(pack.sha256).slice(0, 12))))))) : null, licences);
 }
@@ -125,7 +125,8 @@ function frame() {
         h("a", { class: "skip", href: "#main", onclick: (event) => { event.preventDefault(); fields.main.focus(); } }, "Skip to the content"),
         h("header", { class: "top" }, h("div", { class: "top-row" },
             h("h1", null, h("span", { class: "word" }, "assay"), " report"),
-            h("p", { class: "extent" }, [count(data.articles.length, "article"), range()].filter(Boolean).join(" · ")),
+            h("p", { class: "extent" }, [count(data.articles.length, "article"), range()].filter(Boolean).join(" · "),
+                data.failures.length ? [" · ", h("a", { href: linkTo(page.state, { view: "articles", article: null }) }, `${figure(data.failures.length)} could not be annotated`)] : null),
             fields.nav, themeButton())),
         filterBar(), fields.main, footer(),
     ];
@@ -150,12 +151,14 @@ function updateFrame(selection) {
     document.title = `${state.view === "article" ? "Article" : NAMES[state.view]} – assay report`;
 }
 
-function draw(selection) {
+const PAPER = 700; // what a page of A4 or Letter holds
+
+function draw(selection, paper) {
     const { state } = page;
     for (const act of leaving) act();
     leaving = [];
     arriving = [];
-    const width = Math.min(1240, Math.max(280, fields.main.clientWidth));
+    const width = paper ?? Math.min(1240, Math.max(280, fields.main.clientWidth));
     const none = state.view !== "article" && data.articles.length > 0 && selection.articles.length === 0;
     const content = none
         ? h("section", { class: "card" }, empty("No article matches these filters.", "Take one away, or start again.",
@@ -190,6 +193,8 @@ function listen() {
             fields.q.focus();
         }
     });
+    window.addEventListener("beforeprint", () => { if (page.state.view === "overview") draw(select(page.state), PAPER); });
+    window.addEventListener("afterprint", () => { if (page.state.view === "overview") draw(select(page.state)); });
     let width = window.innerWidth, waiting = 0;
     window.addEventListener("resize", () => {
         clearTimeout(waiting);

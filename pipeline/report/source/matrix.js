@@ -1,6 +1,6 @@
 // Nations by minerals: a table whose cells are buttons, darker where the two stand together more often.
 import { count, figure, h, visible } from "./dom.js";
-import { card, choice, clean, empty } from "./parts.js";
+import { card, choice, clean, empty, hint } from "./parts.js";
 import { toggled } from "./state.js";
 import { pairs, tallyEntities, topEntities } from "./tally.js";
 
@@ -38,12 +38,12 @@ export function matrix(page, selection) {
     const tools = choice("Counted together in one", [["sentence", "Same sentence"], ["article", "Same article"]], unit,
         (value) => page.go({ scope: value === "sentence" ? "" : value }, true));
     const cut = allRows.length > rows.length || allColumns.length > columns.length || large;
-    return card("Nations and minerals", { tools, note: `How often they stand in the same ${unit}, the most mentioned first. Click a number for the articles, a name to filter.` },
-        h("div", { class: "scroll matrix-scroll", tabindex: "0", role: "region", "aria-label": "Nations and minerals" },
+    return card("Nations and minerals", { tools, note: [`How often they stand in the same ${unit}, the most mentioned first.`, hint("Click a number for the articles, a name to filter.")] },
+        h("div", { class: "scroll matrix-scroll", tabindex: "0", role: "region", "aria-label": "Table of nations and minerals" },
             h("table", { class: "matrix" },
                 h("caption", { class: "hidden-text" }, `Nations by minerals, counted by ${unit}`),
                 h("thead", null, h("tr", null, h("td", { class: "corner" }), columns.map((mineral) =>
-                    h("th", { scope: "col" }, head(page, mineral, "minerals"))))),
+                    h("th", { scope: "col" }, head(page, mineral, "minerals"))), h("td", { class: "tail" }))),
                 h("tbody", null, rows.map((nation, r) => h("tr", null, h("th", { scope: "row" }, head(page, nation, "nations")),
                     columns.map((mineral, c) => cell(page, nation, mineral, counts[r * columns.length + c], most, unit))))))),
         cut ? h("p", null, h("button", { type: "button", class: "link", onclick: () => page.go({ more: large ? "" : "yes" }, true) },

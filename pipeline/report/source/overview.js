@@ -2,11 +2,12 @@
 import { count, figure, h, label, percent } from "./dom.js";
 import { heat, legend, periodName, REST, SERIES, shareLines, stackedBars } from "./charts.js";
 import { isoOfDay } from "./data.js";
-import { bars, card, choice, empty, entityTone, tableOf } from "./parts.js";
+import { bars, card, choice, empty, entityTone, hint, tableOf } from "./parts.js";
 import { toggled } from "./state.js";
 import { articlesOverTime, flagsOverTime, framesOverTime, mentionsOverTime, periodsOf, tallyEntities, tallyFlags, tallyFrames,
          topEntities } from "./tally.js";
 
+const AS_TABLE = "The figures as a table";
 const TOP = 10;
 const STACKED = 6;
 const GROUPS = [["mineral", "Minerals"], ["nation", "Nations"], ["type", "Types"]];
@@ -57,12 +58,12 @@ function timeline(page, selection, tally, periods, width) {
     const undated = periods.undated ? `${count(periods.undated, "article has", "articles have")} no date and ${periods.undated === 1 ? "is" : "are"} not shown here.` : null;
     if (!periods.list.length) return card("Mentions over time", { tools }, empty("No article here has a date.", undated));
     const series = timelineSeries(data, selection, tally, periods, group);
-    return card("Mentions over time", { class: "wide", tools, note: `By ${periods.unit}. Click a bar to see only that ${periods.unit}.` },
+    return card("Mentions over time", { class: "wide", tools, note: [`By ${periods.unit}.`, hint(`Click a bar to see only that ${periods.unit}.`)] },
         legend(series),
         stackedBars({ name: `Mentions over time by ${group}, stacked bars. The table below has the figures.`, width, periods: periods.list,
                       series, unit: periods.unit, choose: (period) => wholePeriod(page, period) }),
         undated ? h("p", { class: "note" }, undated) : null,
-        tableOf("The figures as a table", ["Period", ...series.map((each) => each.name)], () => periods.list.map((period, i) => [
+        tableOf(AS_TABLE, "Figures of mentions over time", ["Period", ...series.map((each) => each.name)], () => periods.list.map((period, i) => [
             h("button", { type: "button", class: "link", onclick: () => wholePeriod(page, period) }, periodName(period, periods.unit)),
             ...series.map((each) => each.counts[i])])));
 }
@@ -107,12 +108,12 @@ function framesChart(page, selection, periods, frames, width) {
     const names = frames.map((frame) => frame.name);
     const counts = framesOverTime(data, selection, periods, names);
     const totals = articlesOverTime(data, selection, periods);
-    return card("Frames over time", { class: "wide", note: `Share of each ${periods.unit}'s articles. Click a cell to see them.` },
+    return card("Frames over time", { class: "wide", note: [`Share of each ${periods.unit}'s articles, darker where it is larger.`, hint("Click a cell to see them.")] },
         heat({ name: "Share of articles with each frame over time. The table below has the figures.", width, periods: periods.list,
                unit: periods.unit, names: names.map(label), counts, totals,
                choose: (row, period) => page.go({ frames: [names.find((name) => label(name) === row)],
                                                   from: isoOfDay(period.start), to: isoOfDay(period.end), view: "articles" }) }),
-        tableOf("The figures as a table", ["Period", "Articles", ...names.map(label)], () => periods.list.map((period, i) =>
+        tableOf(AS_TABLE, "Figures of frames over time", ["Period", "Articles", ...names.map(label)], () => periods.list.map((period, i) =>
             [periodName(period, periods.unit), totals[i], ...counts.map((row) => row[i])])));
 }
 
@@ -140,7 +141,7 @@ function claimsChart(page, selection, periods, flags, width) {
     return card("On whose word", { note: `Share of each ${periods.unit}'s sentences` }, legend(series),
         shareLines({ name: "Share of sentences that are attributed, unsourced and hedged. The table below has the figures.", width,
                      periods: periods.list, unit: periods.unit, series, totals: sentences }),
-        tableOf("The figures as a table", ["Period", "Sentences", ...series.map((each) => each.name)], () => periods.list.map((period, i) =>
+        tableOf(AS_TABLE, "Figures of claims over time", ["Period", "Sentences", ...series.map((each) => each.name)], () => periods.list.map((period, i) =>
             [periodName(period, periods.unit), sentences[i], ...counts.map((row) => row[i])])));
 }
 

@@ -31,14 +31,19 @@ export function bars(rows, what) {
     }));
 }
 
-/** A table with the figures of a chart, made when it is opened. */
-export function tableOf(summary, head, makeRows) {
+/** A table made when it is opened; `what` names it to a screen reader. */
+export function tableOf(summary, what, head, makeRows) {
     const details = h("details", { class: "as-table" }, h("summary", null, summary));
     details.addEventListener("toggle", () => {
         if (!details.open || details.querySelector("table")) return;
-        append(details, [h("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": summary }, plainTable(head, makeRows()))]);
+        append(details, [h("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": what }, plainTable(head, makeRows()))]);
     });
     return details;
+}
+
+/** What can be done with a mouse or keys; paper does without it. */
+export function hint(text) {
+    return h("span", { class: "hint" }, ` ${text}`);
 }
 
 export function plainTable(head, rows) {
@@ -101,6 +106,13 @@ export function picker(options) {
             show(false);
             button.focus();
         }
+        const move = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+        if (move === undefined || (panel.hidden && move < 0)) return;
+        event.preventDefault();
+        show(true);
+        const stops = [search, ...list.querySelectorAll("input")];
+        const at = stops.indexOf(document.activeElement);
+        stops[Math.min(stops.length - 1, Math.max(0, at + move))].focus();
     });
     root.addEventListener("focusout", (event) => {
         if (event.relatedTarget && !root.contains(event.relatedTarget)) show(false);
@@ -124,7 +136,7 @@ export function articleLine(article) {
 }
 
 export function articleTitle(article) {
-    return article.title ?? article.source?.replace(/^.*[\\/]/, "") ?? article.key;
+    return article.title ?? (!article.line ? article.source?.replace(/^.*[\\/]/, "") : null) ?? article.key;
 }
 
 export { clean, count };

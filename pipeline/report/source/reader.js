@@ -2,7 +2,7 @@
 // source, flags. Left and right move from mark to mark.
 import { clean, count, figure, fill, h, label, visible } from "./dom.js";
 import { nest } from "./nest.js";
-import { articleLine, articleTitle, entityTone, plainTable } from "./parts.js";
+import { articleLine, articleTitle, entityTone, plainTable, tableOf } from "./parts.js";
 import { linkTo } from "./state.js";
 import { inspect, markName } from "./inspect.js";
 import { orderedArticles } from "./articles.js";
@@ -43,9 +43,9 @@ function layerChoice(page, layers) {
 
 // ---- The text ----
 
-function markClass(mark) {
-    if (mark.kind === "entity") return "mark entity";
-    return `mark ${mark.kind}`;
+/** A mark that others cut into pieces must look like one. */
+function markClass({ mark, first, last }) {
+    return `mark ${mark.kind}${first ? "" : " goes-on"}${last ? "" : " is-cut"}`;
 }
 
 /** A claim over its whole sentence is shown by its name behind it, not by a line under it all. */
@@ -54,7 +54,7 @@ function isWhole(row, mark) {
     return Boolean(sentence) && mark.end - mark.start >= 0.9 * (sentence.end - sentence.start);
 }
 
-const STOP = { tabindex: "-1", role: "button", "aria-controls": "inspector" };
+const STOP = { tabindex: "-1" };
 
 function sentenceFlags(row, sentence) {
     const flags = new Map();
@@ -74,7 +74,7 @@ function pieceElement(row, piece, inside, hidden) {
             piece.last && !hidden.has("claims") ? sentenceFlags(row, mark.n) : null);
     }
     const tag = mark.kind === "entity" && piece.last ? h("span", { class: "mark-label", "aria-hidden": "true" }, visible(mark.entity.id ?? mark.layer)) : null;
-    return h(mark.kind === "entity" ? "mark" : "span", { class: markClass(mark), "data-mark": mark.key, ...(piece.first ? STOP : {}),
+    return h(mark.kind === "entity" ? "mark" : "span", { class: markClass(piece), "data-mark": mark.key, ...(piece.first ? STOP : {}),
         style: mark.kind === "entity" ? { "--tone": entityTone(mark.layer) } : null }, inside, tag);
 }
 
@@ -94,7 +94,7 @@ function textOf(row, hidden) {
     const marks = row.marks.filter((mark) => !hidden.has(mark.layer) && !isWhole(row, mark)).map((mark) => ({ mark, start: mark.start, end: mark.end, rank: RANKS[mark.kind] }));
     row.sentences.forEach((sentence, n) => marks.push({ mark: { kind: "sentence", n }, ...sentence, rank: RANKS.sentence }));
     const zones = row.zones.length ? row.zones : [{ kind: "body", start: 0, end: row.text.length }];
-    return h("div", { class: "text", id: "text" }, zones.map((zone) => {
+    return h("div", { class: "text", id: "text", role: "group", "aria-label": "Text; arrow keys move from mark to mark" }, zones.map((zone) => {
         const within = marks.filter((each) => each.start < zone.end && each.end > zone.start);
         const trimmed = zone.start + row.text.slice(zone.start, zone.end).trimEnd().length;
         return h("div", { class: `zone zone-${clean(zone.kind ?? "body")}`, title: zone.kind === "boilerplate" ? "Boilerplate: not annotated" : null },
@@ -105,7 +105,7 @@ function textOf(row, hidden) {
 // ---- Moving and showing ----
 
 function textTools(page, row, text, side) {
-    const stops = () => [...text.querySelectorAll('[data-mark][role="button"]')];
+    const stops = () => [...text.querySelectorAll("[data-mark][tabindex]")];
     const byKey = new Map(row.marks.map((mark) => [mark.key, mark]));
     let pinned = null;
     function chain(element) {
@@ -113,21 +113,30 @@ function textTools(page, row, text, side) {
         for (let each = element; each && each !== text; each = each.parentElement) if (each.dataset?.mark) keys.push(each.dataset.mark);
         return keys.map((key) => byKey.get(key)).filter(Boolean);
     }
+    /** Tells of these marks and this sentence; of none, how to choose some. A narrow page has room for it only then. */
+    function tell(marks, number) {
+        for (const old of text.querySelectorAll(".is-shown")) old.classList.remove("is-shown");
+        if (marks[0]) for (const each of text.querySelectorAll(`[data-mark="${marks[0].key}"]`)) each.classList.add("is-shown");
+        const telling = marks.length > 0 || number >= 0;
+        side.classList.toggle("is-telling", telling);
+        fill(side, telling ? h("button", { type: "button", class: "inspector-close", "aria-label": "Close", onclick: release }, "×") : null,
+            inspect(page.data, row, marks, number));
+    }
     function show(element) {
         const marks = chain(element);
         const sentence = element.closest("[data-sentence]");
-        const number = sentence ? Number(sentence.dataset.sentence) : marks[0]?.sentence ?? -1;
-        for (const old of text.querySelectorAll(".is-shown")) old.classList.remove("is-shown");
-        if (marks[0]) for (const each of text.querySelectorAll(`[data-mark="${marks[0].key}"]`)) each.classList.add("is-shown");
-        fill(side, inspect(page.data, row, marks, number));
+        tell(marks, sentence ? Number(sentence.dataset.sentence) : marks[0]?.sentence ?? -1);
+    }
+    function release() {
+        pinned = null;
+        tell([], -1);
+        page.remember({ mark: "", sentence: "" });
     }
     function pin(element) {
         pinned = element;
         for (const old of text.querySelectorAll('[tabindex="0"]')) old.tabIndex = -1;
-        if (element) {
-            element.tabIndex = 0;
-            show(element);
-        }
+        element.tabIndex = 0;
+        show(element);
     }
     text.addEventListener("pointerover", (event) => {
         const element = event.target.closest?.("[data-mark]") ?? event.target.closest?.("[data-sentence]");
@@ -135,7 +144,7 @@ function textTools(page, row, text, side) {
     });
     text.addEventListener("click", (event) => {
         const element = event.target.closest("[data-mark]");
-        if (!element) { pin(null); return; }
+        if (!element) { release(); return; }
         pin(element);
         page.remember({ mark: element.dataset.mark, sentence: "" });
     });
@@ -144,7 +153,7 @@ function textTools(page, row, text, side) {
         const all = stops();
         const at = all.indexOf(document.activeElement);
         const move = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
-        if (event.key === "Escape") { pinned = null; document.activeElement?.blur(); return; }
+        if (event.key === "Escape") { document.activeElement?.blur(); release(); return; }
         if (event.key === "Enter" && at >= 0) page.remember({ mark: all[at].dataset.mark, sentence: "" });
         if (move === undefined || at < 0) return;
         event.preventDefault();
@@ -203,15 +212,15 @@ function contents(row, text, tools, layer, name) {
     })));
 }
 
-function allMarks(data, row) {
-    const details = h("details", { class: "as-table" }, h("summary", null, `All ${count(row.marks.length, "mark")} as a table`));
-    details.addEventListener("toggle", () => {
-        if (!details.open || details.querySelector("table")) return;
-        details.append(h("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": "All marks" },
-            plainTable(["Text", "Kind", "What", "Sentence", "Rule"], row.marks.map((mark) =>
-                [mark.text, mark.kind === "entity" ? typeName(mark.layer) : label(mark.kind), markName(mark), mark.sentence < 0 ? "" : mark.sentence, mark.rule ?? ""]))));
-    });
-    return details;
+const MARK_COLUMNS = ["Text", "Kind", "What", "Sentence", "Rule"];
+
+function markRows(row) {
+    return row.marks.map((mark) => [mark.text, mark.kind === "entity" ? typeName(mark.layer) : label(mark.kind), markName(mark),
+                                    mark.sentence < 0 ? "" : mark.sentence, mark.rule ?? ""]);
+}
+
+function allMarks(row) {
+    return tableOf(`All ${count(row.marks.length, "mark")} as a table`, "All marks", MARK_COLUMNS, () => markRows(row));
 }
 
 function about(data, article, row) {
@@ -254,8 +263,7 @@ export function reader(page, selection) {
     if (row.text === null) {
         return h("article", { class: "reader" }, neighbours(page, selection, article), head,
             h("div", { class: "notice" }, "This record holds no text to read. Annotate with ", h("code", null, "--text"), " to see its marks in place."),
-            h("div", { class: "card" }, plainTable(["Text", "Kind", "What", "Sentence", "Rule"], row.marks.map((mark) =>
-                [mark.text, mark.kind === "entity" ? typeName(mark.layer) : label(mark.kind), markName(mark), mark.sentence < 0 ? "" : mark.sentence, mark.rule ?? ""]))), about(data, article, row));
+            h("div", { class: "card" }, plainTable(MARK_COLUMNS, markRows(row))), about(data, article, row));
     }
     const side = h("div", { class: "inspector", id: "inspector", "aria-live": "polite" }, inspect(data, row, [], -1));
     const text = textOf(row, hiddenLayers(state));
@@ -263,7 +271,7 @@ export function reader(page, selection) {
     page.onShown(() => arrive(page, text, tools));
     return h("article", { class: "reader" }, neighbours(page, selection, article),
         h("div", { class: "reader-columns" },
-            h("div", { class: "paper" }, head, layerChoice(page, layers), text, allMarks(data, row)),
+            h("div", { class: "paper" }, head, layerChoice(page, layers), text, allMarks(row)),
             h("aside", { class: "side", "aria-label": "About the marks" }, side,
                 ["mineral", "nation", "oda", "refining", "organization"].map((layer) => contents(row, text, tools, layer, typeName(layer))),
                 about(data, article, row))));
