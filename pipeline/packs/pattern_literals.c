@@ -10,6 +10,7 @@
  * Beside the need stand the strings with which every match begins (`begins`). Where they
  * are known and not too common the pattern is not sought in the sentence but tried where
  * they stand. */
+#include "packs/pattern_edges.h"
 #include "packs/pattern_needs.h"
 #include "packs/pattern_tokens.h"
 
@@ -24,6 +25,8 @@ struct parser {
     struct slice text;
     uint32_t at, depth;
     bool exact_case, failed;
+    struct need around;           /* of the group just read, where it looks around */
+    bool edge_before, edge_after; /* of the branch that is read: a word's edge is there */
 };
 
 /* ---- Nodes ---- */
@@ -40,6 +43,7 @@ static void set_exact(struct parser *parser, struct info *info, struct slice tex
 static void set_nothing(struct info *info) {
     info->exact = false;
     info->edge = false;
+    info->ends = false;
     info->need = (struct need){.known = false};
     info->row.count = 0;
     info->begins = (struct beginning){.known = false};
@@ -160,10 +164,7 @@ static bool refuses_letters(struct slice open, struct slice inside) {
 
 /* Reads a group; the opening token has been read. */
 static void read_group(struct parser *parser, struct slice open, struct info *info) {
-    bool around = slice_contains(open, SLICE_LITERAL("?=")) ||
-                  slice_contains(open, SLICE_LITERAL("?!")) ||
-                  slice_contains(open, SLICE_LITERAL("?<=")) ||
-                  slice_contains(open, SLICE_LITERAL("?<!"));
+    bool around = pattern_is_around(open);
     char last = open.data[open.size - 1];
     bool named = open.size > 1 && (last == '>' || last == '\'');
     bool back =
@@ -209,6 +210,8 @@ static void read_group(struct parser *parser, struct slice open, struct info *in
         parser->at = close.end;
     }
     if (around) {
+        parser->around = pattern_is_wanted(open) ? need_of(&parser->needs, info)
+                                                 : (struct need){.known = false};
         set_exact(parser, info, (struct slice){"", 0});
         info->edge = edge;
     }
@@ -243,7 +246,7 @@ static bool read_element(struct parser *parser, struct info *info) {
         if (text.data[0] == '.') {
             set_nothing(info);
         } else if (text.data[0] == '^' || text.data[0] == '$') {
-            set_exact(parser, info, (struct slice){"", 0});
+            set_exact(parser, info, SLICE_LITERAL(EDGE_MARK));
         } else {
             set_exact(parser, info, text.data[0] == '-' ? SLICE_LITERAL(" ") : text);
         }
@@ -321,6 +324,36 @@ static void apply_repeat(struct parser *parser, struct slice repeat, struct info
     }
 }
 
+/* ---- Edges of words around groups ---- */
+
+/* Whether a word that follows an element begins at its edge. A gap is words, each with
+ * the space behind it. */
+static bool edge_behind(struct token element, const struct info *info, bool before) {
+    return info->exact                  ? pattern_end_at_edges(&info->strings, before)
+           : element.kind == TOKEN_OPEN ? info->ends
+                                        : element.kind == TOKEN_GAP && before;
+}
+
+/* Tells the branches of a group that comes next at which edges of words they stand:
+ * \b(?:a|b) is (?:\ba|\bb). Of one that is repeated only the first and the last would. */
+static void tell_edges(struct parser *parser, struct token open, bool before,
+                       bool outside) {
+    parser->edge_before = parser->edge_after = false;
+    if (open.kind != TOKEN_OPEN || pattern_is_around(token_text(parser->text, open))) {
+        return;
+    }
+    uint32_t at = pattern_behind_group(parser->text, open);
+    struct token repeat = token_next(parser->text, at);
+    if (repeat.kind == TOKEN_REPEAT) {
+        if (!pattern_is_once(token_text(parser->text, repeat))) {
+            return;
+        }
+        at = repeat.end;
+    }
+    parser->edge_before = before;
+    parser->edge_after = pattern_edge_follows(parser->text, at, outside);
+}
+
 /* ---- Concatenation and alternation ---- */
 
 struct sequence {
@@ -390,28 +423,71 @@ static void append(struct parser *parser, struct sequence *sequence,
     }
 }
 
+/* A need that most sentences meet says nothing. */
+enum { FURTHER_COST = 3000 };
+
+/* What a look-around demands is needed beside what is matched. */
+static void add_around(struct parser *parser, struct sequence *sequence,
+                       struct token element) {
+    struct slice text = token_text(parser->text, element);
+    if (element.kind == TOKEN_OPEN && pattern_is_wanted(text) &&
+        need_cost(&parser->around) <= FURTHER_COST) {
+        need_take_better(&sequence->best, &parser->around);
+        need_row_add(&sequence->row, &parser->around);
+    }
+}
+
+/* What comes next begins a run of its own, at an edge. */
+static void mark_edge(struct parser *parser, struct sequence *sequence, bool at_edge) {
+    if (at_edge && is_nothing(&sequence->run)) {
+        set_exact(parser, &sequence->run, SLICE_LITERAL(EDGE_MARK));
+    }
+}
+
 static void read_sequence(struct parser *parser, struct info *info) {
     struct sequence sequence = {
         .best = {.known = false}, .begins = {.known = true, .open = true}, .whole = true};
     struct info next = {0};
+    bool before = parser->edge_before;
+    bool after = parser->edge_after;
+    bool at_edge = before;
     set_exact(parser, &sequence.run, (struct slice){"", 0});
-    for (struct token element = token_next(parser->text, parser->at);
-         read_element(parser, &next); element = token_next(parser->text, parser->at)) {
+    for (struct token element = token_next(parser->text, parser->at);;
+         element = token_next(parser->text, parser->at)) {
+        tell_edges(parser, element, at_edge, after);
+        if (!read_element(parser, &next)) {
+            break;
+        }
+        mark_edge(parser, &sequence, at_edge);
+        bool edge = edge_behind(element, &next, at_edge);
         struct token token = token_next(parser->text, parser->at);
         if (token.kind == TOKEN_REPEAT) {
             parser->failed |= repeats_another(parser->text, element);
             parser->at = token.end;
+            bool lacks = pattern_may_lack(token_text(parser->text, token));
+            edge &= at_edge || !lacks;
+            parser->around.known &= !lacks;
             apply_repeat(parser, token_text(parser->text, token), &next);
         }
+        at_edge = edge;
+        add_around(parser, &sequence, element);
         append(parser, &sequence, &next);
     }
-    if (sequence.whole) {
+    parser->edge_before = before;
+    parser->edge_after = after;
+    if (after) {
+        set_exact(parser, &next, SLICE_LITERAL(EDGE_MARK));
+        append(parser, &sequence, &next);
+    }
+    if (sequence.whole && sequence.row.count == 0) {
         *info = sequence.run;
         info->edge = sequence.edge;
+        info->ends = at_edge;
         return;
     }
     end_run(parser, &sequence);
     set_nothing(info);
+    info->ends = at_edge;
     info->need = sequence.best;
     info->row = sequence.row;
     info->begins = sequence.begins;
@@ -424,15 +500,18 @@ static void read_alternatives(struct parser *parser, struct info *info) {
     for (struct token token = token_next(parser->text, parser->at);
          token.kind == TOKEN_BAR; token = token_next(parser->text, parser->at)) {
         bool edge = info->edge;
+        bool ends = info->ends;
         parser->at = token.end;
         read_sequence(parser, &branch);
         edge &= branch.edge;
+        ends &= branch.ends;
         if (info->exact && branch.exact &&
             info->strings.count + branch.strings.count <= EXACT_STRINGS) {
             for (uint32_t i = 0; i < branch.strings.count; i++) {
                 strings_add(&parser->needs, &info->strings, branch.strings.items[i]);
             }
             info->edge = edge;
+            info->ends = ends;
             continue;
         }
         struct need need = need_of(&parser->needs, info);
@@ -445,6 +524,7 @@ static void read_alternatives(struct parser *parser, struct info *info) {
         info->need = need;
         info->begins = begins;
         info->edge = edge;
+        info->ends = ends;
     }
 }
 
@@ -462,9 +542,6 @@ static void keep_triggers(struct parser *parser, const struct need *need,
     parser->needs.out_of_memory |= pattern->trigger_literals == NULL;
     pattern->trigger_literal_count = need->literals.count;
 }
-
-/* A need that most sentences meet says nothing. */
-enum { FURTHER_COST = 3000 };
 
 static void keep_further(struct parser *parser, const struct need_row *row,
                          const struct need *trigger, struct pattern *pattern) {

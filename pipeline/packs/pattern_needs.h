@@ -50,6 +50,7 @@ struct need_row {
 struct info {
     bool exact;
     bool edge; /* it begins with the demand that no letter stands before a letter */
+    bool ends; /* of a group: a word that follows it begins at its edge */
     struct strings strings;  /* where exact */
     struct need need;        /* where not exact */
     struct need_row row;     /* where not exact: `need` and others beside it */

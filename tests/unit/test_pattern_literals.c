@@ -83,7 +83,10 @@ static void known_patterns(void **state) {
         {"{nation}|{mineral:lithium}", "@nation@mineral", false},
         {"\\w+", "-", false},
         {"a?b?", "-", false},
-        {"(?=lithium)\\w+", "-", false},
+        {"(?=lithium)\\w+", "lithium", false},
+        {"(?<=lithium )\\w+", "lithium", false},
+        {"(?=lithium)?\\w+", "-", false},
+        {"(?!lithium)\\w+", "-", false},
         {"(?<!raw )ore", "ore", false},
         {"\\Qa.b c\\E", "a.b c", false},
         {"\\Qtungsten", "tungsten", false},
@@ -108,6 +111,60 @@ static void known_patterns(void **state) {
             fail_msg("%s: '%s' is not '%s'", cases[i].pattern, out, cases[i].expected);
         }
         assert_int_equal(pattern.triggered, pattern.trigger_reason.size == 0);
+        arena_deinit(&arena);
+    }
+}
+
+/* "<curb> ban": one that must begin and end at the edge of a word, and one that need not.
+ */
+static void describe_edges(const struct pattern *pattern, char *out, size_t room) {
+    size_t size = 0;
+    out[0] = '\0';
+    for (uint32_t i = 0; i < pattern->trigger_literal_count; i++) {
+        const struct literal *literal = &pattern->trigger_literals[i];
+        size += (size_t)snprintf(out + size, room - size, "%s%s%.*s%s", i == 0 ? "" : "|",
+                                 (literal->edges & EDGE_BEFORE) != 0 ? "<" : "",
+                                 (int)literal->text.size, literal->text.data,
+                                 (literal->edges & EDGE_AFTER) != 0 ? ">" : "");
+    }
+}
+
+static void edges_of_words(void **state) {
+    (void)state;
+    static const struct {
+        const char *pattern, *expected;
+    } cases[] = {
+        {"\\bcurb\\b", "<curb>"},
+        {"\\b(?:curb|ban(?:s|ned)?)\\b", "<curb>|<bans>|<banned>|<ban>"},
+        {"\\b(?:\\p{L}+ (?:curb|ban)|halted)\\b", "<curb>|<ban>|<halted>"},
+        {"\\p{L}+(?:curb|ban)\\b", "curb>|ban>"},
+        {"^(?:curb|ban)", "<curb|<ban"},
+        {"(?:curb|ban)$", "curb>|ban>"},
+        {"\\p{L}+ (?:curb|ban), ", "<curb,|<ban,"},
+        {"(?:curb|ban)(?: \\p{L}+){1,3}x", "curb>|ban>"},
+        {"(?:curb|ban)(?: \\p{L}+)?x", "curb|ban"},
+        {"(?:curb|ban)(?: \\p{L}+)? x", "curb>|ban>"},
+        {"(?:curb|ban)(?: \\p{L}+|\\p{L}+) x", "curb|ban"},
+        {"(?:curb|ban)(?!ner)\\b", "curb>|ban>"},
+        {"{nation} (?:\\p{L}+ ){0,3}curbed", "<curbed"},
+        {"{nation} {gap:4}curbed", "<curbed"},
+        {"{nation}{gap:4}curbed", "curbed"},
+        {"x(?:\\p{L}+ ){0,3}curbed", "curbed"},
+        {"x(?:\\p{L}+ ){1,3}curbed", "<curbed"},
+        {"\\b(?:curb|ban)+\\b", "curb|ban"},
+        {"\\b(?:curb|ban)?lift", "<curblift|<banlift|<lift"},
+        {"(?<=\\bcurb )\\p{L}+", "<curb>"},
+        {"(?:(?<= )|x)(?:curb|ban)", "curb|ban"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct arena arena;
+        char out[4096] = "";
+        arena_init(&arena);
+        struct pattern pattern = triggers_of(&arena, cases[i].pattern, false, false);
+        describe_edges(&pattern, out, sizeof out);
+        if (strcmp(out, cases[i].expected) != 0) {
+            fail_msg("%s: '%s' is not '%s'", cases[i].pattern, out, cases[i].expected);
+        }
         arena_deinit(&arena);
     }
 }
@@ -540,6 +597,7 @@ static void no_match_without_a_trigger_in_random_patterns(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(known_patterns),
+        cmocka_unit_test(edges_of_words),
         cmocka_unit_test(known_starts),
         cmocka_unit_test(no_match_without_a_trigger),
         cmocka_unit_test(no_match_without_a_trigger_in_random_patterns),
