@@ -91,14 +91,11 @@ void adjust_pack(struct work *work, uint32_t pack) {
         }
         struct rule_context context = {rule};
         for (uint32_t j = 0; j < rule->pattern_count; j++) {
-            if (!work_may_match_anywhere(work, rule->patterns[j])) {
-                continue;
-            }
-            for (uint32_t u = 0; u < work->unit_count; u++) {
-                if (work_may_match(work, rule->patterns[j], &work->units[u])) {
-                    work_each_match(work, rule->patterns[j], &work->units[u], true,
-                                    adjust_match, &context);
-                }
+            uint32_t pattern = rule->patterns[j];
+            for (uint32_t u = work_next_unit(work, pattern, 0); u < work->unit_count;
+                 u = work_next_unit(work, pattern, u + 1)) {
+                work_each_match(work, pattern, &work->units[u], true, adjust_match,
+                                &context);
             }
         }
     }

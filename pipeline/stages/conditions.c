@@ -62,7 +62,9 @@ static bool matches_in_article(struct work *work, uint32_t pattern) {
     }
     state->anywhere = -1;
     state->generation_asked = work->generation;
-    for (uint32_t i = 0; state->anywhere == -1 && i < work->unit_count; i++) {
+    for (uint32_t i = work_next_unit(work, pattern, 0);
+         state->anywhere == -1 && i < work->unit_count;
+         i = work_next_unit(work, pattern, i + 1)) {
         if (matches_in_unit(work, &work->units[i], pattern)) {
             state->anywhere = 1;
         }
@@ -117,10 +119,9 @@ static const struct pattern_state *wordings(struct work *work, uint32_t pattern)
     }
     state->unit = UNIT_ALL;
     state->spans.count = 0;
-    for (uint32_t i = 0; i < work->unit_count; i++) {
-        if (work_may_match(work, pattern, &work->units[i])) {
-            work_each_match(work, pattern, &work->units[i], true, keep_wording, state);
-        }
+    for (uint32_t i = work_next_unit(work, pattern, 0); i < work->unit_count;
+         i = work_next_unit(work, pattern, i + 1)) {
+        work_each_match(work, pattern, &work->units[i], true, keep_wording, state);
     }
     return state;
 }

@@ -404,12 +404,13 @@ static void match_across_residue(struct work *work) {
 
 /* ---- Classes ---- */
 
-static void find_classes(const struct work *work, struct unit *unit) {
+static void find_classes(struct work *work, struct unit *unit) {
     for (uint32_t at = unit->span.start; at < unit->span.end;) {
         uint32_t length = 0;
         unit->trigger_classes |= work_class_at(work->article->normalized + at, &length);
         at += length;
     }
+    work_meet_classes(work, unit);
 }
 
 enum assay_status match_article(struct work *work) {

@@ -237,20 +237,41 @@ void work_each_match(struct work *work, uint32_t pattern, struct unit *unit,
     }
 }
 
+/* What entity rules match is wanted whatever their conditions say: these are asked once
+ * candidates stand beside each other. */
+static bool is_wanted(struct work *work, const struct rule *rule, struct unit *unit) {
+    return rule->emit.kind == EMIT_ENTITY || rule->emit.kind == EMIT_AGAIN ||
+           rule->emit.kind == EMIT_ADJUST ||
+           conditions_may_hold(work, unit, &rule->conditions);
+}
+
+static void match_sentences(struct work *work, const struct rule *rule, uint32_t pattern,
+                            work_matched *matched, void *context) {
+    for (uint32_t i = work_next_unit(work, pattern, 0);
+         i < work->unit_count && !work->out_of_memory;
+         i = work_next_unit(work, pattern, i + 1)) {
+        if (is_wanted(work, rule, &work->units[i])) {
+            work_each_match(work, pattern, &work->units[i], false, matched, context);
+        }
+    }
+}
+
 void work_each_rule_match(struct work *work, const struct rule *rule,
                           work_matched *matched, void *context) {
     for (uint32_t i = 0; i < rule->pattern_count; i++) {
-        if (!work_may_match_anywhere(work, rule->patterns[i])) {
+        uint32_t pattern = rule->patterns[i];
+        if (rule->scope == SCOPE_SENTENCE) {
+            match_sentences(work, rule, pattern, matched, context);
             continue;
+        }
+        if (!work_may_match_anywhere(work, pattern)) {
+            continue; /* the units need not even be made */
         }
         struct unit_list units = work_units(work, rule->scope);
         for (size_t j = 0; j < units.count && !work->out_of_memory; j++) {
             struct unit *unit = &units.items[j];
-            if (work_may_match(work, rule->patterns[i], unit) &&
-                (rule->emit.kind == EMIT_ENTITY || rule->emit.kind == EMIT_AGAIN ||
-                 rule->emit.kind == EMIT_ADJUST ||
-                 conditions_may_hold(work, unit, &rule->conditions))) {
-                work_each_match(work, rule->patterns[i], unit, false, matched, context);
+            if (work_may_match(work, pattern, unit) && is_wanted(work, rule, unit)) {
+                work_each_match(work, pattern, unit, false, matched, context);
             }
         }
     }

@@ -79,11 +79,7 @@ enum assay_status work_begin(struct work *work, struct article *article,
         return ASSAY_NO_MEMORY;
     }
     make_units(work);
-    work->met_words = rules->literal_set_count / 64 + 1;
-    work->met = work_need(
-        work, arena_alloc_array(arena, (size_t)(work->unit_count + 1) * work->met_words,
-                                sizeof *work->met));
-    return work->out_of_memory ? ASSAY_NO_MEMORY : ASSAY_OK;
+    return work_begin_triggers(work) ? ASSAY_OK : ASSAY_NO_MEMORY;
 }
 
 /* ---- Questions ---- */
@@ -109,80 +105,6 @@ size_t work_first_hit(const struct work *work, uint32_t pattern, uint32_t first)
         }
     }
     return low;
-}
-
-/* Whether one of the units `first` to `last` holds a literal of the set. */
-static bool is_met(const struct work *work, uint32_t set, uint32_t first, uint32_t last) {
-    for (uint32_t unit = first; set != RULE_NONE && unit <= last; unit++) {
-        uint64_t bits = work->met[(size_t)unit * work->met_words + (set >> 6)];
-        if ((bits >> (set & 63) & 1) != 0) {
-            return true;
-        }
-    }
-    return false;
-}
-
-/* A pattern's trigger as a need like its further ones. */
-static struct further_need trigger_of(const struct pattern *pattern) {
-    return (struct further_need){.literals = pattern->trigger_literals,
-                                 .literal_count = pattern->trigger_literal_count,
-                                 .set = pattern->trigger_set,
-                                 .classes = pattern->trigger_classes,
-                                 .types = pattern->trigger_types};
-}
-
-static bool meets(const struct work *work, const struct further_need *need,
-                  const struct unit *unit) {
-    return (need->classes & unit->trigger_classes) != 0 ||
-           (need->types & unit->types) != 0 ||
-           is_met(work, need->set, unit->first, unit->last);
-}
-
-bool work_unmet_need(const struct work *work, uint32_t number, const struct unit *unit,
-                     struct further_need *unmet) {
-    const struct pattern *pattern = &work->rules->patterns[number];
-    if (!pattern->triggered) {
-        return false;
-    }
-    *unmet = trigger_of(pattern);
-    if (!meets(work, unmet, unit)) {
-        return true;
-    }
-    for (uint32_t i = 0; i < pattern->further_count; i++) {
-        *unmet = pattern->further[i];
-        if (!meets(work, unmet, unit)) {
-            return true;
-        }
-    }
-    return false;
-}
-
-static bool is_triggered(const struct work *work, uint32_t number,
-                         const struct unit *unit) {
-    struct further_need unmet;
-    return !work_unmet_need(work, number, unit, &unmet);
-}
-
-/* Classes and mentions are known by sentence alone. */
-static bool may_be_met(const struct work *work, const struct further_need *need) {
-    return need->classes != 0 || need->types != 0 ||
-           is_met(work, need->set, work->unit_count, work->unit_count);
-}
-
-bool work_may_match_anywhere(const struct work *work, uint32_t number) {
-    const struct pattern *pattern = &work->rules->patterns[number];
-    struct further_need trigger = trigger_of(pattern);
-    bool may = !pattern->triggered || work->options.without_triggers ||
-               may_be_met(work, &trigger);
-    for (uint32_t i = 0;
-         may && !work->options.without_triggers && i < pattern->further_count; i++) {
-        may = may_be_met(work, &pattern->further[i]);
-    }
-    return may;
-}
-
-bool work_may_match(const struct work *work, uint32_t number, const struct unit *unit) {
-    return work->options.without_triggers || is_triggered(work, number, unit);
 }
 
 size_t work_zone_at(const struct work *work, uint32_t offset) {
@@ -236,10 +158,12 @@ void work_changed(struct work *work, struct unit *unit) {
             unit->types |= (uint64_t)1 << mention->type;
         }
     }
+    work_meet_types(work, unit);
 }
 
 void work_regex_limit(struct work *work, uint32_t pattern, const struct unit *unit) {
-    if (!is_triggered(work, pattern, unit)) {
+    struct further_need unmet;
+    if (work_unmet_need(work, pattern, unit, &unmet)) {
         return; /* tried for a test alone: it could not have matched, nothing is lost */
     }
     struct pattern_state *state = work_state(work, pattern);

@@ -94,9 +94,11 @@ struct work {
         whole; /* of the wider scopes, made when first asked for */
     bool has_pairs, has_zones, has_whole;
     uint32_t next_number; /* of the next unit of a wider scope */
-    uint64_t *met; /* per unit, and at last for the article: bits of the sets of literals
-                      of which one stands there */
-    uint32_t met_words;
+    /* Sets of units, one bit each and `mask_words` words long: for each set of literals
+     * the units in which one of them stands, for each class and type those that have it.
+     */
+    uint64_t *met, *class_units, *type_units;
+    uint32_t mask_words;
     struct pattern_state **states;     /* one for each pattern; NULL until needed */
     struct candidate_list *candidates; /* one for each pack */
     uint32_t generation;               /* grows with that of any unit */
@@ -126,15 +128,34 @@ void *work_need(struct work *work, void *memory);
 /* The state of a pattern, made where there is none yet. NULL when out of memory. */
 struct pattern_state *work_state(struct work *work, uint32_t pattern);
 
+/* ---- Which units meet what a pattern needs (stages/triggers.c) ---- */
+
+/* Makes room for what is known; false when out of memory. */
+bool work_begin_triggers(struct work *work);
+
 /* Notes that a literal of a set stands in a unit. */
 static inline void work_meet(struct work *work, uint32_t unit, uint32_t set) {
-    uint64_t bit = (uint64_t)1 << (set & 63);
-    work->met[(size_t)unit * work->met_words + (set >> 6)] |= bit;
-    work->met[(size_t)work->unit_count * work->met_words + (set >> 6)] |= bit;
+    work->met[(size_t)set * work->mask_words + (unit >> 6)] |= (uint64_t)1 << (unit & 63);
 }
 
-/* Whether the pattern may match anywhere in the article. True without triggers. */
+/* Notes the classes of a unit, and the types of its mentions, which may change. */
+void work_meet_classes(struct work *work, const struct unit *unit);
+void work_meet_types(struct work *work, const struct unit *unit);
+
+/* The first unit of one sentence, from `from` on, in which the pattern may match: its
+ * index, or work->unit_count. Without triggers it may everywhere. */
+uint32_t work_next_unit(const struct work *work, uint32_t pattern, uint32_t from);
+
+/* Whether a unit of any scope lacks something that every match needs, and what. */
+bool work_unmet_need(const struct work *work, uint32_t pattern, const struct unit *unit,
+                     struct further_need *unmet);
+
+/* May the pattern match in that unit, or in a unit of any scope? True without triggers.
+ */
 bool work_may_match_anywhere(const struct work *work, uint32_t pattern);
+bool work_may_match(const struct work *work, uint32_t pattern, const struct unit *unit);
+
+/* ---- */
 
 /* The first hit of a pattern in a unit from `first` on: its index, or the number of hits.
  */
@@ -158,13 +179,6 @@ static inline uint32_t work_class_at(const char *at, uint32_t *length) {
            : byte == '$'                 ? TRIGGER_CURRENCY
                                          : 0;
 }
-
-/* Whether a unit lacks something that every match of the pattern needs, and what. */
-bool work_unmet_need(const struct work *work, uint32_t pattern, const struct unit *unit,
-                     struct further_need *unmet);
-
-/* May the pattern match in that unit? True without triggers. */
-bool work_may_match(const struct work *work, uint32_t pattern, const struct unit *unit);
 
 /* The zone in which an offset of the normalized text lies: its index. */
 size_t work_zone_at(const struct work *work, uint32_t offset);
