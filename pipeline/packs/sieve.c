@@ -29,6 +29,7 @@ struct sieve {
     void *block;                /* the program, and all that is as long as it */
     unsigned char columns[256]; /* of codes */
     unsigned char codes[256];   /* one of each column */
+    bool idle[256]; /* of codes: known to lead from the first state to itself */
     uint32_t column_count;
     uint32_t row_bits; /* a row of the table has 2^row_bits entries */
     uint32_t *always;  /* the steps at which a match may end */
@@ -240,6 +241,13 @@ static void forget(struct sieve *sieve) {
     add_state(sieve, NULL, 0);
 }
 
+/* In the first state most of a text is read, so what stays there is skipped. */
+static void note_idle(struct sieve *sieve, unsigned char column) {
+    for (uint32_t code = 0; code < 256; code++) {
+        sieve->idle[code] |= sieve->columns[code] == column;
+    }
+}
+
 /* Works an entry of the table out. */
 static uint32_t work_out(struct sieve *sieve, uint32_t state, unsigned char code) {
     const struct step *steps = sieve->program.steps.items;
@@ -276,6 +284,9 @@ static uint32_t work_out(struct sieve *sieve, uint32_t state, unsigned char code
     if (!full && !sieve->failed) {
         sieve->table[(size_t)state << sieve->row_bits | sieve->columns[code]] =
             (uint16_t)entry;
+    }
+    if (state == 0 && entry == 0 && !sieve->failed) {
+        note_idle(sieve, sieve->columns[code]);
     }
     return entry;
 }
@@ -340,6 +351,7 @@ struct sieve *sieve_new(const struct sieve_codes *codes, const struct pattern *p
         find_columns(sieve);
         good = find_always(sieve);
         add_state(sieve, NULL, 0);
+        sieve->idle[SIEVE_INNER] = true;
     }
     if (!good || sieve->failed) {
         sieve_free(sieve);
@@ -376,6 +388,12 @@ static uint32_t run_back(const struct sieve *sieve, uint32_t state,
     uint32_t bits = sieve->row_bits;
     uint32_t here = *at;
     while (here > 0) {
+        if (state == 0 && sieve->idle[codes[here - 1]]) {
+            do {
+                here--;
+            } while (here > 0 && sieve->idle[codes[here - 1]]);
+            continue;
+        }
         uint32_t entry = table[(size_t)state << bits | columns[codes[here - 1]]];
         if (entry > STATES_MAXIMUM) { /* or unknown */
             break;
