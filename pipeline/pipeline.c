@@ -51,6 +51,7 @@ static enum assay_status apply_rules(struct pipeline *pipeline, struct article *
 
 enum assay_status pipeline_annotate(struct pipeline *pipeline, struct article *article,
                                     struct assay_error *error) {
+    scanner_count_article(pipeline->scanner);
     enum assay_status status = normalize_article(article, error);
     if (status == ASSAY_OK) {
         status = segment_article(article, pipeline->layout, pipeline->scanner, error);

@@ -96,6 +96,9 @@ bool scanner_uses_jit(const struct scanner *scanner);
 struct sieves;
 struct sieves *scanner_sieves(const struct scanner *scanner);
 
+/* An article begins: of how many there are depends what is worth making for them. */
+void scanner_count_article(struct scanner *scanner);
+
 /* Whether memory ran out in a match since this was last asked: what such a match found is
  * not known. */
 bool scanner_out_of_memory(struct scanner *scanner);

@@ -18,9 +18,11 @@
 enum { GROUPS_MAXIMUM = LIMIT_GROUPS + 1 }; /* and the whole match */
 
 /* What JIT takes, measured over the shipped packs: nanoseconds for a pattern, and for
- * each byte of its compiled form; and how many times that is waited, since in the first
- * article all of it is done for the first time, in cold memory. */
-enum { JIT_BASE = 20000, JIT_BYTE = 63, JIT_PATIENCE = 24 };
+ * each byte of its compiled form; and how many times that is waited: long in the first
+ * articles, where all of it is done for the first time, in cold memory, and may be the
+ * last. */
+enum { JIT_BASE = 20000, JIT_BYTE = 63 };
+enum { FIRST_ARTICLES = 8, JIT_PATIENCE_FIRST = 24, JIT_PATIENCE = 2 };
 
 struct group_name {
     struct slice name;
@@ -55,6 +57,7 @@ struct scanner {
     pcre2_match_context *context;
     pcre2_jit_stack *stack;
     const struct compiled *last; /* whose groups `data` holds */
+    uint32_t articles;           /* so far; not counted on beyond the first */
     bool interprets;             /* although JIT may be available */
     bool out_of_memory;          /* in a match since this was last asked */
     struct pattern_time *times;  /* of each pattern; NULL: not wanted */
@@ -161,7 +164,7 @@ static struct compiled *compile(const struct pattern *pattern, bool anchored) {
     if (compiled->code != NULL) {
         size_t size = 0;
         pcre2_pattern_info(compiled->code, PCRE2_INFO_SIZE, &size);
-        compiled->jit_worth = (JIT_BASE + (uint64_t)size * JIT_BYTE) * JIT_PATIENCE;
+        compiled->jit_worth = JIT_BASE + (uint64_t)size * JIT_BYTE;
     }
     if (compiled->code == NULL || !read_names(compiled)) {
         pcre2_code_free(compiled->code);
@@ -285,6 +288,17 @@ void scanner_pcre2_version(char version[SCANNER_VERSION_SIZE]) {
     snprintf(version, SCANNER_VERSION_SIZE, "%.31s", words);
 }
 
+void scanner_count_article(struct scanner *scanner) {
+    scanner->articles += scanner->articles <= FIRST_ARTICLES ? 1 : 0;
+}
+
+/* Without the checks that pcre2_match makes each time. */
+static int run_jit(struct scanner *scanner, const pcre2_code *code, struct slice subject,
+                   uint32_t start) {
+    return pcre2_jit_match(code, (PCRE2_SPTR)subject.data, subject.size, start, 0,
+                           scanner->data, scanner->context);
+}
+
 static int run(struct scanner *scanner, const pcre2_code *code, struct slice subject,
                uint32_t start) {
     return pcre2_match(code, (PCRE2_SPTR)subject.data, subject.size, start,
@@ -309,7 +323,9 @@ static int interpret(struct scanner *scanner, struct compiled *compiled,
     uint64_t spent = nanoseconds() - begun;
     spent +=
         atomic_fetch_add_explicit(&compiled->interpreted, spent, memory_order_relaxed);
-    bool wanted = spent > compiled->jit_worth || is_limited(result);
+    uint64_t patience =
+        scanner->articles <= FIRST_ARTICLES ? JIT_PATIENCE_FIRST : JIT_PATIENCE;
+    bool wanted = spent > compiled->jit_worth * patience || is_limited(result);
     if (!scanner_uses_jit(scanner) || !wanted) {
         return result;
     }
@@ -328,7 +344,7 @@ static enum match_result match(struct scanner *scanner, uint32_t pattern,
         scanner->interprets
             ? NULL
             : atomic_load_explicit(&compiled->jitted, memory_order_acquire);
-    int result = jitted != NULL ? run(scanner, jitted, subject, start)
+    int result = jitted != NULL ? run_jit(scanner, jitted, subject, start)
                                 : interpret(scanner, compiled, subject, start);
     scanner->last = compiled;
     scanner->out_of_memory |= result == PCRE2_ERROR_NOMEMORY;
