@@ -5,7 +5,9 @@ The second reading was made from the plain text, without the first at hand. How 
 program that is scored on one of them. Mentions and relations are compared by F1, claim flags and frames by Cohen's kappa too,
 which takes out the agreement that chance alone would give. --list prints every difference instead.
 
-    agreement.py [--list]
+With --heldout it compares what was set aside with its own second reading.
+
+    agreement.py [--heldout] [--list]
 """
 import collections
 import json
@@ -53,7 +55,7 @@ class Counts:
 
 
 def load(folder, name, kind):
-    path = os.path.join(HERE, folder, kind, name + (".txt" if kind == "articles" else ".json"))
+    path = os.path.join(folder, kind, name + (".txt" if kind == "articles" else ".json"))
     with open(path, encoding="utf-8", newline="") as file:
         return file.read() if kind == "articles" else json.load(file)
 
@@ -192,16 +194,18 @@ def show(tables):
 
 
 def main():
-    names = sorted(f[:-5] for f in os.listdir(os.path.join(HERE, "second", "gold")))
+    readings = os.path.join(HERE, "heldout") if "--heldout" in sys.argv[1:] else HERE
+    again = os.path.join(readings, "second")
+    names = sorted(f[:-5] for f in os.listdir(os.path.join(again, "gold")))
     tables = {"strict": collections.defaultdict(Counts), "overlap": collections.defaultdict(Counts),
               "same": collections.Counter(), "flags": collections.defaultdict(Counts), "sentences": Counts(),
               "sources": Counts(), "shared sources": Counts(), "frames": Counts(), "stances": Counts(), "relations": Counts(), "arguments": Counts(),
               "zones": [0, 0]}
     notes = []
     for name in names:
-        if load("", name, "articles") != load("second", name, "articles"):
+        if load(readings, name, "articles") != load(again, name, "articles"):
             sys.exit("%s: the two readings are not of one text" % name)
-        first, second = load("", name, "gold"), load("second", name, "gold")
+        first, second = load(readings, name, "gold"), load(again, name, "gold")
         compare_entities(name, first, second, tables, notes)
         compare_claims(name, first, second, tables, notes)
         compare_frames(name, first, second, tables, notes)
