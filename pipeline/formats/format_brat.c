@@ -1,8 +1,10 @@
 /* brat: the .ann file of one article, to stand beside its text (-f text).
  *
  * T a place, E a relation with its arguments, R an arrow to the source of a claim, N an
- * id, A an attribute, # the rule. Offsets are code points. A place that goes over a line
- * break is written in pieces, since brat has one line an annotation. */
+ * id, A an attribute, # the rule; of a relation they are said of its E, since brat opens
+ * no file in which anything else refers to the place of an E. Offsets are code points. A
+ * place that goes over a line break is written in pieces, since brat has one line an
+ * annotation. */
 #include "formats/graph.h"
 #include "text/unicode.h"
 
@@ -10,6 +12,12 @@ struct brat {
     struct buffer *out;
     const struct graph *graph;
     uint32_t events, arrows, norms, attributes, notes; /* so far */
+};
+
+/* What a line is about: T4, E2. */
+struct subject {
+    char letter;
+    uint32_t number;
 };
 
 static void number(struct brat *brat, char letter, uint32_t value) {
@@ -24,6 +32,18 @@ static void word(struct brat *brat, struct slice name) {
         bool plain = (byte >= '0' && byte <= '9') || (byte >= 'A' && byte <= 'Z') ||
                      (byte >= 'a' && byte <= 'z') || byte == '-' || byte == '_';
         buffer_append_char(brat->out, plain ? byte : '_');
+    }
+}
+
+/* An id may be of any characters but blanks. */
+static void reference(struct brat *brat, struct slice id) {
+    for (size_t i = 0; i < id.size;) {
+        uint32_t length = 0;
+        uint32_t code_point = utf8_decode(id.data + i, &length);
+        bool blank = code_point <= 0x20 || (code_point >= 0x7F && code_point <= 0xA0) ||
+                     unicode_is_space(code_point);
+        buffer_append(brat->out, blank ? "_" : id.data + i, blank ? 1 : length);
+        i += length;
     }
 }
 
@@ -130,40 +150,40 @@ static void write_arrows(struct brat *brat) {
 
 /* ---- What is said of a place ---- */
 
-static void write_attribute(struct brat *brat, uint32_t node, const char *name,
+static void write_attribute(struct brat *brat, struct subject subject, const char *name,
                             struct slice value) {
     if (value.size > 0) {
         number(brat, 'A', brat->attributes++);
         buffer_append_char(brat->out, '\t');
         buffer_append_string(brat->out, name);
         buffer_append_char(brat->out, ' ');
-        number(brat, 'T', node);
+        number(brat, subject.letter, subject.number);
         buffer_append_char(brat->out, ' ');
         word(brat, value);
         buffer_append_char(brat->out, '\n');
     }
 }
 
-static void write_details(struct brat *brat, uint32_t node) {
-    const struct flat_row *row = brat->graph->nodes.items[node].row;
+static void write_details(struct brat *brat, const struct flat_row *row,
+                          struct subject subject) {
     if (row->id.size > 0) {
         number(brat, 'N', brat->norms++);
         buffer_append_string(brat->out, "\tReference ");
-        number(brat, 'T', node);
+        number(brat, subject.letter, subject.number);
         buffer_append_string(brat->out, " assay:");
-        word(brat, row->id);
+        reference(brat, row->id);
         buffer_append_char(brat->out, '\t');
         text_of_pieces(brat, row->name);
         buffer_append_char(brat->out, '\n');
     }
-    write_attribute(brat, node, "Stance", row->stance);
-    write_attribute(brat, node, "Strength", row->strength);
+    write_attribute(brat, subject, "Stance", row->stance);
+    write_attribute(brat, subject, "Strength", row->strength);
     if (row->flag != NULL) {
-        write_attribute(brat, node, "Source", row->flag->source_class);
+        write_attribute(brat, subject, "Source", row->flag->source_class);
     }
     number(brat, '#', brat->notes++);
     buffer_append_string(brat->out, "\tAnnotatorNotes ");
-    number(brat, 'T', node);
+    number(brat, subject.letter, subject.number);
     buffer_append_char(brat->out, '\t');
     text_of_pieces(brat, row->rule);
     buffer_append_char(brat->out, '\n');
@@ -185,9 +205,13 @@ enum assay_status brat_write(struct buffer *out, const struct format_input *inpu
         }
     }
     write_arrows(&brat);
+    uint32_t event = 0;
     for (uint32_t i = 0; i < graph.nodes.count; i++) {
-        if (graph.nodes.items[i].row != NULL) {
-            write_details(&brat, i);
+        const struct flat_row *row = graph.nodes.items[i].row;
+        if (row != NULL && row->kind == ROW_RELATION) {
+            write_details(&brat, row, (struct subject){'E', event++});
+        } else if (row != NULL) {
+            write_details(&brat, row, (struct subject){'T', i});
         }
     }
     return buffer_status(out);

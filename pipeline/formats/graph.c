@@ -44,14 +44,15 @@ static bool is_node_of(const struct graph *graph, uint32_t mention, struct span 
            graph->nodes.items[mention].place.raw.end == place.end;
 }
 
-/* An arrow to a mention, or else to a stretch of text, which is labelled with the role.
- */
+/* An arrow to a mention, or else to a stretch of text. That is labelled as nothing but an
+ * argument: roles may have the names of entity types, and who trains on the labels would
+ * take it for one. */
 static void point_at(struct graph *graph, uint32_t from, uint32_t mention,
                      struct span normalized, struct slice role) {
     struct place place = rows_place(&graph->rows, normalized);
     uint32_t to = is_node_of(graph, mention, place.raw)
                       ? mention
-                      : add_node(graph, role, NULL, place);
+                      : add_node(graph, SLICE_LITERAL("argument"), NULL, place);
     add_edge(graph, from, to, role);
 }
 
