@@ -138,8 +138,20 @@ class Formats(unittest.TestCase):
                 wanted[name] = wanted.get(name, 0) + count
         self.assertEqual([row for row in nations if row[0] is not None], sorted(wanted.items()))
 
+    def test_rows_fit_the_schema_that_the_guide_has_for_bigquery(self):
+        guide = (records.ROOT / "GUIDE.md").read_text(encoding="utf-8")
+        schema = dict(field.split(":") for field in guide.split("rows.jsonl article:")[1].split("\n")[0].join(["article:", ""]).split(","))
+        self.assertEqual(list(schema), COLUMNS)
+        kinds = {"STRING": str, "INTEGER": int, "FLOAT": (int, float), "JSON": dict}
+        for row in self.rows:
+            for name, value in row.items():
+                self.assertIsInstance(value, (kinds[schema[name]], type(None)), name)
+
     def test_bulk_is_rows_with_ids_of_their_own(self):
-        lines = [json.loads(line) for line in self.run_format("bulk").decode().split("\n") if line]
+        data = self.run_format("bulk").decode()
+        self.assertTrue(data.endswith("\n"))
+        lines = [json.loads(line) for line in data[:-1].split("\n")]
+        self.assertEqual([list(line) for line in lines[::2]], [["index"]] * len(self.rows))
         self.assertEqual(lines[1::2], self.rows)
         ids = [line["index"]["_id"] for line in lines[::2]]
         self.assertEqual(len(set(ids)), len(ids))
