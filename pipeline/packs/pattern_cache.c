@@ -22,7 +22,7 @@ enum { GROUPS_MAXIMUM = LIMIT_GROUPS + 1 }; /* and the whole match */
  * articles, where all of it is done for the first time, in cold memory, and may be the
  * last. */
 enum { JIT_BASE = 20000, JIT_BYTE = 63 };
-enum { FIRST_ARTICLES = 8, JIT_PATIENCE_FIRST = 24, JIT_PATIENCE = 2 };
+enum { FIRST_ARTICLES = 8, JIT_PATIENCE_FIRST = 24, JIT_PATIENCE = 8 };
 
 struct group_name {
     struct slice name;
@@ -46,6 +46,7 @@ struct pattern_cache {
     const struct sieve_codes *codes;
     bool jit_available;
     mtx_t lock;
+    uint32_t scanners; /* under the lock */
     _Atomic(struct compiled *)
         *compiled; /* of each pattern the sought and the anchored */
 };
@@ -94,8 +95,9 @@ struct pattern_cache *pattern_cache_new(const struct rules *rules) {
 
 static void compiled_free(struct compiled *compiled) {
     if (compiled != NULL) {
+        pcre2_code *jitted = atomic_load(&compiled->jitted);
+        pcre2_code_free(jitted == compiled->code ? NULL : jitted);
         pcre2_code_free(compiled->code);
-        pcre2_code_free(atomic_load(&compiled->jitted));
         memory_free(compiled->names);
         memory_free(compiled);
     }
@@ -192,22 +194,34 @@ static struct compiled *get(struct pattern_cache *cache, uint32_t number, bool a
     return compiled;
 }
 
-/* The JITed form, made where there is none yet: in a copy, since other threads may be
- * running the original. That one again where JIT fails. */
+/* What JIT is to work on: a copy where other threads may be running the original. */
+static pcre2_code *code_for_jit(const struct pattern_cache *cache,
+                                const struct compiled *compiled) {
+    return cache->scanners == 1 ? compiled->code : pcre2_code_copy(compiled->code);
+}
+
+/* The JITed form, made where there is none yet. NULL where JIT fails. */
 static const pcre2_code *jit(struct pattern_cache *cache, struct compiled *compiled) {
     mtx_lock(&cache->lock);
     pcre2_code *jitted = atomic_load_explicit(&compiled->jitted, memory_order_acquire);
     if (jitted == NULL && !compiled->jit_failed) {
-        jitted = pcre2_code_copy(compiled->code);
+        jitted = code_for_jit(cache, compiled);
         if (jitted == NULL || pcre2_jit_compile(jitted, PCRE2_JIT_COMPLETE) != 0) {
-            pcre2_code_free(jitted);
+            pcre2_code_free(jitted == compiled->code ? NULL : jitted);
             jitted = NULL;
             compiled->jit_failed = true;
         }
         atomic_store_explicit(&compiled->jitted, jitted, memory_order_release);
     }
     mtx_unlock(&cache->lock);
-    return jitted != NULL ? jitted : compiled->code;
+    return jitted;
+}
+
+static void count_scanner(struct pattern_cache *cache, bool more) {
+    mtx_lock(&cache->lock);
+    cache->scanners += more ? 1 : 0;
+    cache->scanners -= more ? 0 : 1;
+    mtx_unlock(&cache->lock);
 }
 
 /* ---- Scanner ---- */
@@ -218,6 +232,7 @@ struct scanner *scanner_new(struct pattern_cache *cache) {
         return NULL;
     }
     *scanner = (struct scanner){.cache = cache};
+    count_scanner(cache, true);
     scanner->data = pcre2_match_data_create(GROUPS_MAXIMUM, NULL);
     scanner->context = pcre2_match_context_create(NULL);
     scanner->sieves = sieves_new(cache->patterns, cache->count, cache->codes);
@@ -241,6 +256,7 @@ struct scanner *scanner_new(struct pattern_cache *cache) {
 
 void scanner_free(struct scanner *scanner) {
     if (scanner != NULL) {
+        count_scanner(scanner->cache, false);
         pcre2_jit_stack_free(scanner->stack);
         pcre2_match_context_free(scanner->context);
         pcre2_match_data_free(scanner->data);
@@ -299,10 +315,11 @@ static int run_jit(struct scanner *scanner, const pcre2_code *code, struct slice
                            scanner->data, scanner->context);
 }
 
-static int run(struct scanner *scanner, const pcre2_code *code, struct slice subject,
-               uint32_t start) {
+static int run_interpreter(struct scanner *scanner, const pcre2_code *code,
+                           struct slice subject, uint32_t start) {
     return pcre2_match(code, (PCRE2_SPTR)subject.data, subject.size, start,
-                       PCRE2_NO_UTF_CHECK, scanner->data, scanner->context);
+                       PCRE2_NO_UTF_CHECK | PCRE2_NO_JIT, scanner->data,
+                       scanner->context);
 }
 
 static uint64_t nanoseconds(void) {
@@ -319,7 +336,7 @@ static bool is_limited(int result) { return result < 0 && result != PCRE2_ERROR_
 static int interpret(struct scanner *scanner, struct compiled *compiled,
                      struct slice subject, uint32_t start) {
     uint64_t begun = nanoseconds();
-    int result = run(scanner, compiled->code, subject, start);
+    int result = run_interpreter(scanner, compiled->code, subject, start);
     uint64_t spent = nanoseconds() - begun;
     spent +=
         atomic_fetch_add_explicit(&compiled->interpreted, spent, memory_order_relaxed);
@@ -330,7 +347,8 @@ static int interpret(struct scanner *scanner, struct compiled *compiled,
         return result;
     }
     const pcre2_code *jitted = jit(scanner->cache, compiled);
-    return is_limited(result) ? run(scanner, jitted, subject, start) : result;
+    return is_limited(result) && jitted != NULL ? run_jit(scanner, jitted, subject, start)
+                                                : result;
 }
 
 static enum match_result match(struct scanner *scanner, uint32_t pattern,

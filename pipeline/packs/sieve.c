@@ -26,6 +26,7 @@ struct state {
 
 struct sieve {
     struct program program;
+    struct sieve_room *shared;
     void *block;                /* the program, and all that is as long as it */
     unsigned char columns[256]; /* of codes */
     unsigned char codes[256];   /* one of each column */
@@ -35,13 +36,10 @@ struct sieve {
     uint32_t *always;  /* the steps at which a match may end */
     uint32_t always_count;
     bool *is_always;
-    uint32_t *seen; /* per step: the round it was last met in */
-    uint32_t round;
-    uint32_t *stack;
     uint16_t *table; /* states x columns */
     struct state *states;
     uint32_t state_count, state_room;
-    uint32_t *members;
+    uint16_t *members; /* steps */
     uint32_t member_count, member_room;
     uint16_t *slots; /* state + 1, by hash; made with the second state */
     uint32_t slot_count;
@@ -86,22 +84,47 @@ static void find_columns(struct sieve *sieve) {
     }
 }
 
+/* ---- What sieves share ---- */
+
+static bool shared_fits(struct sieve_room *shared, uint32_t steps) {
+    if (steps <= shared->steps) {
+        return true;
+    }
+    uint32_t *seen = memory_alloc((size_t)steps * 3 * sizeof *seen);
+    if (seen == NULL) {
+        return false;
+    }
+    memset(seen, 0, (size_t)steps * sizeof *seen);
+    memory_free(shared->seen);
+    shared->seen = seen;
+    shared->stack = seen + steps;
+    shared->found = shared->stack + steps;
+    shared->steps = steps;
+    return true;
+}
+
+void sieve_room_free(struct sieve_room *shared) {
+    memory_free(shared->seen);
+    *shared = (struct sieve_room){.seen = NULL};
+}
+
 /* ---- Steps ---- */
 
-static void new_round(struct sieve *sieve) { sieve->round++; }
+static void new_round(struct sieve *sieve) { sieve->shared->round++; }
 
 /* All steps that can be reached from `step` without a code: calls for each that takes
  * one; says whether a match may begin there. */
 static uint32_t reach(struct sieve *sieve, uint32_t step, uint32_t *found,
                       uint32_t *count) {
+    struct sieve_room *shared = sieve->shared;
     uint32_t begins = 0;
     uint32_t height = 0;
-    if (sieve->seen[step] != sieve->round) {
-        sieve->seen[step] = sieve->round;
-        sieve->stack[height++] = step;
+    if (shared->seen[step] != shared->round) {
+        shared->seen[step] = shared->round;
+        shared->stack[height++] = step;
     }
     while (height > 0) {
-        const struct step *at = &sieve->program.steps.items[sieve->stack[--height]];
+        const struct step *at = &sieve->program.steps.items[shared->stack[--height]];
         if (at->kind == STEP_TAKE) {
             found[(*count)++] = (uint32_t)(at - sieve->program.steps.items);
         } else if (at->kind == STEP_DONE) {
@@ -109,9 +132,9 @@ static uint32_t reach(struct sieve *sieve, uint32_t step, uint32_t *found,
         }
         for (uint32_t i = 0; at->kind == STEP_FORK && i < at->count; i++) {
             uint32_t fork = sieve->program.forks.items[at->next + i];
-            if (sieve->seen[fork] != sieve->round) {
-                sieve->seen[fork] = sieve->round;
-                sieve->stack[height++] = fork;
+            if (shared->seen[fork] != shared->round) {
+                shared->seen[fork] = shared->round;
+                shared->stack[height++] = fork;
             }
         }
     }
@@ -120,7 +143,7 @@ static uint32_t reach(struct sieve *sieve, uint32_t step, uint32_t *found,
 
 /* ---- States ---- */
 
-static uint32_t hash_of(const uint32_t *members, uint32_t count) {
+static uint32_t hash_of(const uint16_t *members, uint32_t count) {
     uint32_t hash = 2166136261u;
     for (uint32_t i = 0; i < count; i++) {
         hash = (hash ^ members[i]) * 16777619u;
@@ -128,18 +151,20 @@ static uint32_t hash_of(const uint32_t *members, uint32_t count) {
     return hash ^ hash >> 15;
 }
 
-static bool grow(void **items, uint32_t *room, uint32_t wanted, size_t size) {
+static bool grow(struct sieve *sieve, void **items, uint32_t *room, uint32_t wanted,
+                 size_t size) {
     if (wanted <= *room) {
         return true;
     }
     uint32_t next = *room == 0 ? 8 : *room;
     while (next < wanted) {
-        next *= 2;
+        next += next / 2;
     }
     void *grown = memory_resize(*items, next * size);
     if (grown == NULL) {
         return false;
     }
+    sieve->shared->bytes += (next - *room) * size;
     *items = grown;
     *room = next;
     return true;
@@ -148,21 +173,21 @@ static bool grow(void **items, uint32_t *room, uint32_t wanted, size_t size) {
 static bool make_room(struct sieve *sieve, uint32_t members) {
     uint32_t rows = sieve->state_room;
     if (sieve->state_count + 1 > sieve->state_room) {
-        if (!grow((void **)&sieve->states, &sieve->state_room, sieve->state_count + 1,
-                  sizeof *sieve->states) ||
-            !grow((void **)&sieve->table, &rows, sieve->state_room,
+        if (!grow(sieve, (void **)&sieve->states, &sieve->state_room,
+                  sieve->state_count + 1, sizeof *sieve->states) ||
+            !grow(sieve, (void **)&sieve->table, &rows, sieve->state_room,
                   sizeof *sieve->table << sieve->row_bits)) {
             return false;
         }
     }
-    return grow((void **)&sieve->members, &sieve->member_room,
+    return grow(sieve, (void **)&sieve->members, &sieve->member_room,
                 sieve->member_count + members, sizeof *sieve->members);
 }
 
 /* Enters a state into the hash table, which is at most half full. */
 static void enter(struct sieve *sieve, uint32_t number) {
     const struct state *state = &sieve->states[number];
-    const uint32_t *members = state->count == 0 ? NULL : sieve->members + state->first;
+    const uint16_t *members = state->count == 0 ? NULL : sieve->members + state->first;
     uint32_t slot = hash_of(members, state->count);
     while (sieve->slots[slot & (sieve->slot_count - 1)] != 0) {
         slot++;
@@ -180,6 +205,7 @@ static bool grow_slots(struct sieve *sieve) {
         return false;
     }
     memset(slots, 0, count * sizeof *slots);
+    sieve->shared->bytes += (count - sieve->slot_count) * sizeof *slots;
     memory_free(sieve->slots);
     sieve->slots = slots;
     sieve->slot_count = count;
@@ -189,7 +215,7 @@ static bool grow_slots(struct sieve *sieve) {
     return true;
 }
 
-static uint32_t add_state(struct sieve *sieve, const uint32_t *members, uint32_t count) {
+static uint32_t add_state(struct sieve *sieve, const uint16_t *members, uint32_t count) {
     if (!make_room(sieve, count) || !grow_slots(sieve)) {
         sieve->failed = true;
         return 0;
@@ -215,10 +241,15 @@ static int compare_steps(const void *left, const void *right) {
     return (a > b) - (a < b);
 }
 
-/* The number of the state with these members. */
-static uint32_t find_state(struct sieve *sieve, uint32_t *members, uint32_t count) {
+/* The number of the state with these members, which become 16 bits wide in place. */
+static uint32_t find_state(struct sieve *sieve, uint32_t *found, uint32_t count) {
+    uint16_t *members = (uint16_t *)(void *)found;
     if (count > 1) {
-        qsort(members, count, sizeof *members, compare_steps);
+        qsort(found, count, sizeof *found, compare_steps);
+    }
+    for (uint32_t i = 0; i < count; i++) {
+        uint16_t member = (uint16_t)found[i];
+        memcpy(&members[i], &member, sizeof member);
     }
     uint32_t slot = hash_of(members, count);
     for (; sieve->slots[slot & (sieve->slot_count - 1)] != 0; slot++) {
@@ -252,7 +283,7 @@ static void note_idle(struct sieve *sieve, unsigned char column) {
 static uint32_t work_out(struct sieve *sieve, uint32_t state, unsigned char code) {
     const struct step *steps = sieve->program.steps.items;
     const struct code_set *sets = sieve->program.sets.items;
-    uint32_t *found = sieve->stack + sieve->program.steps.count;
+    uint32_t *found = sieve->shared->found;
     uint32_t count = 0;
     uint32_t begins = 0;
     new_round(sieve);
@@ -308,8 +339,11 @@ static bool settle(struct sieve *sieve, const struct program *from) {
     size_t steps = from->steps.count;
     size_t forks = from->forks.count;
     size_t sets = from->sets.count;
+    if (steps > UINT16_MAX || !shared_fits(sieve->shared, (uint32_t)steps)) {
+        return false;
+    }
     size_t size = sets * sizeof(struct code_set) + steps * sizeof(struct step) +
-                  (forks + steps * 4) * sizeof(uint32_t) + steps;
+                  (forks + steps) * sizeof(uint32_t) + steps;
     sieve->block = memory_alloc(size);
     if (sieve->block == NULL) {
         return false;
@@ -320,9 +354,7 @@ static bool settle(struct sieve *sieve, const struct program *from) {
     sieve->program.steps.items = (struct step *)(sieve->program.sets.items + sets);
     sieve->program.forks.items = (uint32_t *)(sieve->program.steps.items + steps);
     sieve->always = sieve->program.forks.items + forks;
-    sieve->seen = sieve->always + steps;
-    sieve->stack = sieve->seen + steps; /* and what is found, behind it */
-    sieve->is_always = (bool *)(sieve->stack + steps * 2);
+    sieve->is_always = (bool *)(sieve->always + steps);
     if (sets > 0) {
         memcpy(sieve->program.sets.items, from->sets.items,
                sets * sizeof(struct code_set));
@@ -338,13 +370,14 @@ static bool settle(struct sieve *sieve, const struct program *from) {
 }
 
 struct sieve *sieve_new(const struct sieve_codes *codes, const struct pattern *pattern,
-                        struct arena *scratch) {
+                        struct arena *scratch, struct sieve_room *shared) {
     struct program program = {.first = 0};
     struct sieve *sieve = memory_alloc(sizeof *sieve);
     if (sieve == NULL) {
         return NULL;
     }
     memset(sieve, 0, sizeof *sieve);
+    sieve->shared = shared;
     bool good = sieve_parse(scratch, codes, pattern, &program) && settle(sieve, &program);
     arena_reset(scratch, LIMIT_ARENA_KEEP);
     if (good) {
@@ -360,13 +393,32 @@ struct sieve *sieve_new(const struct sieve_codes *codes, const struct pattern *p
     return sieve;
 }
 
+static void free_states(struct sieve *sieve) {
+    sieve->shared->bytes -=
+        sieve->state_room *
+            (sizeof *sieve->states + (sizeof *sieve->table << sieve->row_bits)) +
+        sieve->member_room * sizeof *sieve->members +
+        sieve->slot_count * sizeof *sieve->slots;
+    memory_free(sieve->table);
+    memory_free(sieve->states);
+    memory_free(sieve->members);
+    memory_free(sieve->slots);
+    sieve->table = NULL;
+    sieve->states = NULL;
+    sieve->members = sieve->slots = NULL;
+    sieve->state_count = sieve->state_room = sieve->slot_count = 0;
+    sieve->member_count = sieve->member_room = 0;
+}
+
+void sieve_forget(struct sieve *sieve) {
+    free_states(sieve);
+    add_state(sieve, NULL, 0);
+}
+
 void sieve_free(struct sieve *sieve) {
     if (sieve != NULL) {
+        free_states(sieve);
         memory_free(sieve->block);
-        memory_free(sieve->table);
-        memory_free(sieve->states);
-        memory_free(sieve->members);
-        memory_free(sieve->slots);
         memory_free(sieve);
     }
 }
@@ -465,6 +517,9 @@ static bool read_end(struct sieve *sieve, struct found_places *found, uint32_t *
 
 bool sieve_scan(struct sieve *sieve, const unsigned char *codes, uint32_t size,
                 uint32_t *room, const uint32_t **places, uint32_t *count) {
+    if (sieve->failed) {
+        return false;
+    }
     struct found_places found = {room + size + 1, room + size + 1};
     uint32_t state = 0;
     uint32_t at = size;

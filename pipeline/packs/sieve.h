@@ -41,14 +41,28 @@ unsigned char sieve_code(const struct sieve_codes *codes, uint32_t character);
 /* Codes for a text, as many as it has bytes. */
 void sieve_encode(const struct sieve_codes *codes, struct slice text, unsigned char *out);
 
+/* What the sieves of a thread share: room in which states are made, and how many bytes
+ * the states of all take. All zero to begin with; outlives the sieves. */
+struct sieve_room {
+    uint32_t *seen; /* per step: the round it was last met in */
+    uint32_t *stack, *found;
+    uint32_t steps; /* for so many */
+    uint32_t round;
+    size_t bytes;
+};
+void sieve_room_free(struct sieve_room *room);
+
 struct sieve;
 
 /* A sieve for what PCRE2 compiles (pattern->expanded). NULL where the pattern is beyond
  * it, may match no text at all, or memory ran out: then it must be sought everywhere.
- * `scratch` is reset. */
+ * `scratch` is reset; `room` is borrowed. */
 struct sieve *sieve_new(const struct sieve_codes *codes, const struct pattern *pattern,
-                        struct arena *scratch);
+                        struct arena *scratch, struct sieve_room *room);
 void sieve_free(struct sieve *sieve); /* NULL is fine */
+
+/* Gives the memory of the states back; they are made anew. */
+void sieve_forget(struct sieve *sieve);
 
 /* The places of a text of `size` bytes where a match may begin, ascending: `*places`
  * points into `room`, which has space for size + 1. False where it cannot tell; then any

@@ -4,6 +4,7 @@
  * what is found. */
 #include "packs/sieves.h"
 
+#include "base/limits.h"
 #include "base/memory.h"
 
 #include <time.h>
@@ -28,6 +29,7 @@ struct sieves {
     const struct sieve_codes *codes;
     struct entry *entries;
     struct arena scratch; /* for parsing */
+    struct sieve_room shared;
     uint32_t *room;
     uint32_t room_size;
 };
@@ -57,6 +59,7 @@ void sieves_free(struct sieves *sieves) {
         sieve_free(sieves->entries[i].sieve);
     }
     arena_deinit(&sieves->scratch);
+    sieve_room_free(&sieves->shared);
     memory_free(sieves->entries);
     memory_free(sieves->room);
     memory_free(sieves);
@@ -69,7 +72,8 @@ void sieves_encode(struct sieves *sieves, struct slice text, unsigned char *room
 static void make(struct sieves *sieves, uint32_t pattern) {
     struct entry *entry = &sieves->entries[pattern];
     entry->decided = true;
-    entry->sieve = sieve_new(sieves->codes, &sieves->patterns[pattern], &sieves->scratch);
+    entry->sieve = sieve_new(sieves->codes, &sieves->patterns[pattern], &sieves->scratch,
+                             &sieves->shared);
 }
 
 bool sieves_have(struct sieves *sieves, uint32_t pattern, bool now) {
@@ -84,9 +88,22 @@ bool sieves_lost(const struct sieves *sieves, uint32_t pattern) {
     return sieves->entries[pattern].lost;
 }
 
+/* Where they take too much, all begin anew with the states that are wanted now. */
+static void keep_small(struct sieves *sieves) {
+    if (sieves->shared.bytes <= LIMIT_SIEVE_BYTES) {
+        return;
+    }
+    for (uint32_t i = 0; i < sieves->count; i++) {
+        if (sieves->entries[i].sieve != NULL) {
+            sieve_forget(sieves->entries[i].sieve);
+        }
+    }
+}
+
 bool sieves_scan(struct sieves *sieves, uint32_t pattern, const unsigned char *codes,
                  uint32_t size, const uint32_t **places, uint32_t *count) {
     struct entry *entry = &sieves->entries[pattern];
+    keep_small(sieves);
     if (size >= sieves->room_size) {
         uint32_t wanted = size + 1 < ROOM_LEAST ? ROOM_LEAST : (size + 1) * 2;
         uint32_t *room = memory_resize(sieves->room, wanted * sizeof *room);

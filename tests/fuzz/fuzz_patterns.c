@@ -29,6 +29,7 @@ struct trial {
     pcre2_match_data *data[CODES];
     pcre2_match_context *limits;
     struct sieve_codes sieve_codes;
+    struct sieve_room room;
     struct sieve *sieve;    /* NULL: the pattern is beyond one */
     const uint32_t *places; /* where matches may begin in the subject */
     uint32_t place_count;
@@ -163,7 +164,8 @@ static bool prepare(struct trial *trial, struct slice source, uint8_t choice) {
     struct arena scratch;
     arena_init(&scratch);
     sieve_codes_init(&trial->sieve_codes, &trial->pattern, 1);
-    trial->sieve = sieve_new(&trial->sieve_codes, &trial->pattern, &scratch);
+    trial->sieve =
+        sieve_new(&trial->sieve_codes, &trial->pattern, &scratch, &trial->room);
     arena_deinit(&scratch);
     return true;
 }
@@ -430,6 +432,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
         pcre2_code_free(trial->codes[i]);
     }
     sieve_free(trial->sieve);
+    sieve_room_free(&trial->room);
     pcre2_match_context_free(trial->limits);
     buffer_deinit(&source);
     arena_deinit(&trial->arena);

@@ -15,6 +15,7 @@ struct trial {
     struct pattern pattern;
     struct sieve_codes codes;
     struct arena scratch;
+    struct sieve_room room;
     struct sieve *sieve; /* NULL: the pattern is beyond one */
     pcre2_code *code;
     pcre2_match_data *data;
@@ -36,12 +37,15 @@ static bool trial_init(struct trial *trial, const char *text, bool exact) {
     trial->data = pcre2_match_data_create_from_pattern(trial->code, NULL);
     arena_init(&trial->scratch);
     sieve_codes_init(&trial->codes, &trial->pattern, 1);
-    trial->sieve = sieve_new(&trial->codes, &trial->pattern, &trial->scratch);
+    trial->sieve =
+        sieve_new(&trial->codes, &trial->pattern, &trial->scratch, &trial->room);
     return true;
 }
 
 static void trial_free(struct trial *trial) {
     sieve_free(trial->sieve);
+    assert_int_equal(trial->room.bytes, 0);
+    sieve_room_free(&trial->room);
     arena_deinit(&trial->scratch);
     pcre2_match_data_free(trial->data);
     pcre2_code_free(trial->code);
@@ -211,6 +215,28 @@ static void states_are_forgotten(void **state) {
     trial_free(&trial);
 }
 
+/* The states' memory is given back, and what is named stays right. */
+static void states_are_given_back(void **state) {
+    (void)state;
+    struct trial trial;
+    uint64_t seed = 9;
+    assert_true(trial_init(&trial, "(?:ab|ba){1,4}[ab]{1,5} b", false));
+    assert_non_null(trial.sieve);
+    size_t least = trial.room.bytes;
+    for (uint32_t i = 0; i < 300; i++) {
+        static const char *const few[] = {"a", "b", " "};
+        char text[TEXT_BYTES];
+        size_t size = random_text(&seed, few, 3, 60, text, sizeof text);
+        promise_holds(&trial, "forgotten", slice_of(text, size));
+        if (i % 50 == 49) {
+            assert_true(trial.room.bytes > least);
+            sieve_forget(trial.sieve);
+            assert_int_equal(trial.room.bytes, least);
+        }
+    }
+    trial_free(&trial);
+}
+
 static void made_when_worth_it(void **state) {
     (void)state;
     const struct pattern patterns[] = {{.expanded = SLICE_LITERAL("ban")},
@@ -235,9 +261,9 @@ static void made_when_worth_it(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(known_places),       cmocka_unit_test(beyond_a_sieve),
-        cmocka_unit_test(no_match_elsewhere), cmocka_unit_test(states_are_forgotten),
-        cmocka_unit_test(made_when_worth_it),
+        cmocka_unit_test(known_places),          cmocka_unit_test(beyond_a_sieve),
+        cmocka_unit_test(no_match_elsewhere),    cmocka_unit_test(states_are_forgotten),
+        cmocka_unit_test(states_are_given_back), cmocka_unit_test(made_when_worth_it),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
