@@ -6,6 +6,7 @@
 
 import collections
 import datetime
+import gzip
 import json
 import pathlib
 import subprocess
@@ -101,6 +102,34 @@ def count(items, by):
     return counts
 
 
+def by_hand(day, *entities, relations=(), claims=()):
+    """An article: entities are "nation CHN 0", type, id and sentence."""
+    parts = [entity.split() for entity in entities]
+    return {
+        "assay": "1.0",
+        "id": f"of {day}",
+        "date": day,
+        "entities": [{"type": kind, "id": name, "name": name, "sentence": int(sentence)} for kind, name, sentence in parts],
+        "relations": list(relations),
+        "claims": [{"flags": list(flags)} for flags in claims],
+    }
+
+
+OFFICIAL = {"flag": "attributed", "source": {"class": "official"}}
+SMELTED = ("nation CHN 0", "mineral tin 0", "refining smelting 0")
+HAND = [
+    by_hand("2024-12-30", "nation CHN 0", "nation CHN 1", claims=[[OFFICIAL], []]),  # a Monday, of the first week of 2025
+    by_hand("2025-01-05", "nation CHN 0"),
+    by_hand("2026-12-31", "nation KOR 0", relations=[{"type": "assistance", "arguments": {"donor": {"entity": 0}}}]),  # a year of 53 weeks
+    by_hand("2027-01-03T23:59:00+14:00", "nation CHN 2", claims=[[{"flag": "attributed", "source": {"class": None}}, {"flag": "hedged"}, {"flag": "hedged"}]]),
+    by_hand("2027-01-04", *SMELTED, claims=[[OFFICIAL]]),
+    by_hand("2027-01-04", *SMELTED, claims=[[]]),  # one record twice is two articles
+    by_hand(None, "nation CHN 0", "mineral tin 0", "nation CHN 1"),
+    by_hand("2027-01", "nation CHN 0", relations=[{"type": "trade_control", "arguments": {"actor": {"entity": 0}, "target": {"text": "x"}}}]),
+    {"assay": "1.0", "id": "failed", "date": "2027-01-04", "error": {"code": "no_text", "message": "x"}},
+]
+
+
 class Summary(unittest.TestCase):
     maxDiff = 2000
 
@@ -182,6 +211,34 @@ class Summary(unittest.TestCase):
         names = [period["period"] for period in found["periods"]]
         self.assertEqual(names, sorted(names))
 
+    def test_a_set_counted_by_hand(self):
+        found = summary(lines(HAND), "--by", "week")
+        self.validator.validate(found)
+        self.assertEqual([found[name] for name in ("articles", "failed", "undated", "outside", "claims")], [8, 1, 2, 0, 5])
+        self.assertEqual(
+            [(one["period"], one["articles"], one["claims"]) for one in found["periods"]],
+            [("2025-W01", 2, 2), ("2026-W53", 2, 1), ("2027-W01", 2, 2)],
+        )
+        china, korea = found["entities"]["nation"]
+        self.assertEqual((china["id"], china["mentions"], china["articles"]), ("CHN", 9, 7))
+        self.assertEqual([list(one.values()) for one in china["series"]], [["2025-W01", 3, 2], ["2026-W53", 1, 1], ["2027-W01", 2, 2]])
+        self.assertEqual((korea["id"], korea["mentions"], korea["articles"], korea["series"]), ("KOR", 1, 1, [{"period": "2026-W53", "mentions": 1, "articles": 1}]))
+        together = [(one["nation"]["id"], one["mineral"]["id"], one["stage"] and one["stage"]["id"], one["sentences"]) for one in found["together"]]
+        self.assertEqual(together, [("CHN", "tin", "smelting", 2), ("CHN", "tin", None, 1)])
+        self.assertEqual([(one["type"], one["from"] and one["from"]["id"], one["to"] and one["to"]["id"], one["relations"]) for one in found["flows"]],
+                         [("assistance", "KOR", None, 1), ("trade_control", "CHN", None, 1)])
+        self.assertEqual([(one["class"], one["claims"]) for one in found["sources"]], [("official", 2), (None, 1)])
+        self.assertEqual([(one["flag"], one["sentences"]) for one in found["flags"]], [("attributed", 3), ("hedged", 1)])
+        first = found["periods"][0]["flags"]["attributed"]
+        self.assertEqual((first["sentences"], first["share"]), (1, 0.5))
+        moved = [(one["id"], one["now"], one["before"], one["change"]) for one in found["movers"]["entities"]]
+        self.assertEqual(moved, [("tin", 2, 0, 2), ("smelting", 2, 0, 2), ("CHN", 2, 1, 1), ("KOR", 0, 1, -1)])
+        self.assertEqual([one["period"] for one in summary(lines(HAND))["periods"]], ["2024-12", "2025-01", "2026-12", "2027-01"])
+        bounded = summary(lines(HAND), "--by", "day", "--from", "2025-01-05", "--to", "2027-01-03", "--top", "1")
+        self.assertEqual([bounded[name] for name in ("articles", "outside", "undated")], [3, 3, 2])
+        self.assertEqual([one["period"] for one in bounded["periods"]], ["2025-01-05", "2026-12-31", "2027-01-03"])
+        self.assertEqual([(one["id"], one["mentions"]) for one in bounded["entities"]["nation"]], [("CHN", 2)])
+
     def test_bounds(self):
         days = sorted(day for day in map(day_of, self.records) if day)
         start, end = days[len(days) // 3], days[2 * len(days) // 3]
@@ -234,6 +291,27 @@ class Summary(unittest.TestCase):
         self.assertEqual(summary(b"")["movers"]["now"], None)
         self.validator.validate(summary(b""))
         self.assertEqual(summary(b"{bad\n" + lines(items), status=1)["articles"], 5)
+
+    def test_records_may_be_compressed(self):
+        plain = summary(self.data)
+        zstd = subprocess.run(["zstd", "-q"], input=self.data, capture_output=True, check=True).stdout
+        self.assertEqual(summary(gzip.compress(self.data[:1000]) + gzip.compress(self.data[1000:])), plain)
+        self.assertEqual(summary(zstd, "-"), plain)
+
+    def test_what_is_no_record_is_told_with_place_and_remedy(self):
+        good, pretty = lines(self.records[:1]), json.dumps(self.records[0], indent=2).encode()
+        row = b'{"article": "a", "kind": "entity"}\n'
+        for data, status, told in (
+            (good + good[:500], 1, "standard input:2:500: the record breaks off\n  records stand one a line"),
+            (gzip.compress(good)[:-20], 2, "the gzip data ends too soon"),
+            (pretty, 1, "standard input:1:0: the record breaks off"),
+            (row * 9, 1, "standard input: 9 lines in all hold no record"),
+            (b"\x1b]0;title\x07\n", 1, "standard input:1:1: '[' or '{' expected near '?'"),
+            (b"article,source\r\n", 1, "standard input:1:7: '[' or '{' expected near 'article'"),
+        ):
+            result = subprocess.run([ASSAY, "summary"], input=data, capture_output=True, check=False)
+            self.assertEqual((result.returncode, told in result.stderr.decode()), (status, True), result.stderr)
+            self.assertLess(result.stderr.count(b"\n"), 10)
 
     def test_wrong_options(self):
         for arguments in (["--by", "year"], ["--from", "2025-02-30"], ["--to", "soon"], ["--top", "-1"]):

@@ -1,28 +1,31 @@
 /* Reads the records that annotate wrote, one JSON object a line, from files or standard
- * input: one at a time, so memory is that of the longest record. */
+ * input, compressed or not: one at a time, so memory is that of the longest record. */
 #ifndef ASSAY_TOOLS_RECORDS_H
 #define ASSAY_TOOLS_RECORDS_H
 
-#include "base/span.h"
+#include "base/buffer.h"
+#include "streams/instream.h"
 
 #include <jansson.h>
 #include <stdbool.h>
-#include <stdio.h>
 
-/* Zero it but for `names`; "-" and no name at all are standard input. */
+/* By records_init; "-" and no name at all are standard input. */
 struct records {
     const char *const *names;
     size_t name_count;
     /* where it is: */
     size_t next;
-    FILE *file;
-    const char *name; /* of the file at hand, for messages */
-    uint64_t line;    /* from 1 */
-    char *held;
-    size_t capacity;
+    struct instream stream;
+    bool open;
+    const char *name;       /* of the file at hand, for messages */
+    uint64_t line;          /* from 1 */
+    struct buffer held;     /* bytes of that file: */
+    size_t taken, searched; /* given as lines; known to hold no further line end */
+    uint64_t bad_here;      /* lines of that file that hold no record */
     /* what it met: */
-    uint64_t bad_lines; /* that hold no record; each has been reported on stderr */
-    bool trouble;       /* something could not be read; reported too */
+    uint64_t
+        bad_lines; /* that hold no record; reported on stderr, the first one by one */
+    bool trouble;  /* something could not be read; reported too */
 };
 
 void records_init(struct records *records, const char *const *names, size_t name_count);
