@@ -18,6 +18,8 @@
 struct automaton {
     const void *tables; /* one block without pointers, see automaton_tables.h */
     size_t size;        /* of the block, in bytes */
+    const void *words;  /* another, for the keys that begin at the edge of a word */
+    size_t words_size;
     uint32_t key_count;
 };
 
@@ -37,17 +39,31 @@ enum assay_status automaton_add(struct automaton_builder *builder, struct slice 
  * leaves that out where it is easily seen. */
 void automaton_wants_word_end(struct automaton_builder *builder, uint32_t key);
 
+/* The key is not wanted where a letter, digit or underscore stands before it. Most keys
+ * are of this kind: inside a word nothing is looked up for them. */
+void automaton_wants_word_start(struct automaton_builder *builder, uint32_t key);
+
 /* Builds into `arena`. */
 enum assay_status automaton_build(struct automaton_builder *builder, struct arena *arena,
                                   struct automaton *automaton);
 
-/* Called for each occurrence in order of `end`; longer keys first at the same end. Return
- * false to stop. */
+/* Called for each occurrence in order of `end`. Return false to stop. */
 typedef bool automaton_found(void *context, uint32_t key, uint32_t end);
 
 /* Scans `text`; ends are offsets into it. */
 void automaton_scan(const struct automaton *automaton, struct slice text,
                     automaton_found *found, void *context);
+
+/* Letters, digits and the underscore, as the edges of keys are understood. A character of
+ * the symbols' range is none: in a view U+FFFD stands for it. */
+bool automaton_is_word_long(uint32_t character); /* beyond ASCII */
+static inline bool automaton_is_word(uint32_t character) {
+    return character >= 0x80
+               ? automaton_is_word_long(character)
+               : (character >= 'a' && character <= 'z') ||
+                     (character >= 'A' && character <= 'Z') ||
+                     (character >= '0' && character <= '9') || character == '_';
+}
 
 /* The folded form of a text as keys are compared: for tests, duplicate checks and
  * messages. */

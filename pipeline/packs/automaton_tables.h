@@ -26,6 +26,12 @@ enum reports {
     REPORTS_ALWAYS,
 };
 
+/* In the block of the keys that begin at the edge of a word: the first state is "behind
+ * something that is no part of a word", the second "inside a word, in no key". The
+ * failure of a state is the longest suffix that begins at the edge of a word, at last one
+ * of these two. Its dense rows are for ASCII, others are read a character at a time. */
+enum { WORDS_OUTSIDE = 0, WORDS_INSIDE = 1 };
+
 #define AUTOMATON_REPORTS_SHIFT 30
 #define AUTOMATON_STATE_MASK (((uint32_t)1 << AUTOMATON_REPORTS_SHIFT) - 1)
 
@@ -33,8 +39,38 @@ struct automaton_tables {
     uint32_t state_count, dense_count, class_count;
     uint32_t dense_offset,
         labels_offset; /* bytes from the start of this struct; states follow it at once */
-    unsigned char classes[256]; /* of bytes that no key holds: 0 */
+    unsigned char classes[256]; /* of bytes that no key holds: 0; in the block of words 1
+                                   for parts of words */
 };
+
+/* The child of a state for a byte, or 0. */
+static inline uint32_t automaton_child(const struct state *states,
+                                       const unsigned char *labels, uint32_t at,
+                                       unsigned char byte) {
+    const struct state *state = &states[at];
+    if (state->child_count > 0 && state->label == byte) {
+        return state->first_child;
+    }
+    for (uint32_t i = 1; i < state->child_count; i++) {
+        if (labels[state->first_child + i] == byte) {
+            return state->first_child + i;
+        }
+    }
+    return 0;
+}
+
+/* The same for the bytes of a character. */
+static inline uint32_t automaton_descendant(const struct state *states,
+                                            const unsigned char *labels, uint32_t at,
+                                            const unsigned char *bytes, uint32_t count) {
+    for (uint32_t i = 0; i < count; i++) {
+        at = automaton_child(states, labels, at, bytes[i]);
+        if (at == 0) {
+            return 0;
+        }
+    }
+    return at;
+}
 
 static inline const struct state *
 automaton_states(const struct automaton_tables *tables) {

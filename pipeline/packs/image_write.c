@@ -330,6 +330,8 @@ static void visit_index(struct image_writer *writer, uint32_t at) {
     ARRAY(struct literal_index, keys, index.key_count, visit_key);
     visit_array(writer, AT(struct literal_index, automaton.tables), index.automaton.size,
                 1, NULL);
+    visit_array(writer, AT(struct literal_index, automaton.words),
+                index.automaton.words_size, 1, NULL);
 }
 
 static void visit_rules(struct image_writer *writer, uint32_t at) {

@@ -126,6 +126,7 @@ struct key_maker {
     LIST_OF(struct key_set) sets;
     uint32_t *buckets; /* of sets, by hash: number plus 1 */
     bool full;         /* the automaton has no more states */
+    bool lines;        /* keys of lines, which may begin inside a word */
 };
 
 /* Once the automaton is full, more keys would only say so again. */
@@ -348,6 +349,9 @@ static void fill_keys(struct key_maker *maker) {
         if ((keys[i].edges & EDGE_AFTER) != 0) {
             automaton_wants_word_end(maker->builder, i);
         }
+        if ((keys[i].edges & EDGE_BEFORE) != 0 && !maker->lines) {
+            automaton_wants_word_start(maker->builder, i);
+        }
         if (keys[i].set_count >= MANY_SETS) {
             keys[i].common = maker->index->common_count++;
         }
@@ -400,6 +404,7 @@ static void index_sentences(struct loader *loader) {
 static void index_lines(struct loader *loader) {
     struct key_maker maker;
     if (begin(&maker, loader, &loader->rules->layout_index)) {
+        maker.lines = true;
         for (uint32_t i = 0; i < loader->patterns.count; i++) {
             if (loader->pattern_sources.items[i].layout) {
                 add_layout_triggers(&maker, i);

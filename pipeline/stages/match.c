@@ -228,18 +228,10 @@ static bool stands_in_word(const char *text, uint32_t floor, uint32_t at) {
     return unicode_is_letter(before) && (before < SYMBOL_FIRST || before > SYMBOL_LAST);
 }
 
-/* Letters, digits and the underscore, as the edges of literals are understood. A
- * character of the symbols' range is none: in a view U+FFFD stands for it. */
+/* Whether a part of a word stands there. */
 static bool is_word_at(const char *text, uint32_t at) {
-    unsigned char byte = (unsigned char)text[at];
     uint32_t length = 0;
-    if (byte < 0x80) {
-        return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') ||
-               (byte >= '0' && byte <= '9') || byte == '_';
-    }
-    uint32_t character = utf8_decode(text + at, &length);
-    bool symbol = character >= SYMBOL_FIRST && character <= SYMBOL_LAST;
-    return (unicode_is_letter(character) && !symbol) || unicode_is_digit(character);
+    return automaton_is_word(utf8_decode(text + at, &length));
 }
 
 /* A key that has been found in `text` between the offsets `reach`; what is not needed of
@@ -327,10 +319,9 @@ static bool found_key(void *context, uint32_t number, uint32_t end) {
         ((key->edges & EDGE_AFTER) != 0 && edges_of(&place, EDGE_AFTER) == 0)) {
         return true;
     }
-    uint32_t edges = edges_of(&place, key->any_edges);
-    if ((key->edges & ~edges) != 0) {
-        return true;
-    }
+    /* What all of its uses must have before it the automaton has seen to. */
+    uint32_t edges =
+        key->edges | edges_of(&place, key->any_edges & ~(uint32_t)key->edges);
     for (uint32_t i = 0; i < key->count - key->set_count; i++) {
         const struct key_use *use = &key->uses[i];
         if ((use->edges & ~edges) != 0) {
@@ -380,19 +371,21 @@ static bool found_in_view(void *context, uint32_t number, uint32_t end) {
     return !pass->work->out_of_memory;
 }
 
-/* Whether a sentence was cut inside a word: its last word ends there, but not in the
- * text.
- */
-static bool ends_in_word(const struct work *work, const struct unit *unit) {
-    return unit->span.end < work->article->normalized_size &&
-           is_word_at(work->article->normalized, unit->span.end);
+/* Whether a sentence was cut inside a word: its first word begins there, or its last ends
+ * there, but not in the text. */
+static bool is_cut_in_word(const struct work *work, const struct unit *unit) {
+    const char *text = work->article->normalized;
+    bool before =
+        unit->span.start > 0 && is_word_at(text, utf8_before(text, unit->span.start));
+    return before || (unit->span.end < work->article->normalized_size &&
+                      is_word_at(text, unit->span.end));
 }
 
 /* The one pass over the text does not see what stands on both sides of residue, so the
  * sentences that hold some are read once more without it. */
 static void match_across_residue(struct work *work) {
     for (uint32_t i = 0; i < work->unit_count && !work->out_of_memory; i++) {
-        if (work->units[i].holds_residue || ends_in_word(work, &work->units[i])) {
+        if (work->units[i].holds_residue || is_cut_in_word(work, &work->units[i])) {
             struct residue_pass pass = {work, i, view_of(work, &work->units[i], 0)};
             if (pass.view != NULL) {
                 automaton_scan(&work->rules->index.automaton, pass.view->text,

@@ -1,5 +1,6 @@
-/* The automaton against a naive scan: every key found at every place where it stands, in
- * the order that the header promises. */
+/* The automaton against a naive scan: every key found at every place where it stands, and
+ * those that want the edge of a word only there, in the order that the header promises.
+ */
 #include "support.h"
 
 #include "base/memory.h"
@@ -31,6 +32,7 @@ struct machine {
     struct automaton_builder *builder;
     struct automaton automaton;
     struct slice folded[KEYS]; /* by key number */
+    bool starts[KEYS];         /* wanted where a word starts */
     uint32_t count;
 };
 
@@ -68,6 +70,11 @@ static uint32_t machine_add(struct machine *machine, const char *key) {
     return number;
 }
 
+static void machine_want_start(struct machine *machine, uint32_t key) {
+    machine->starts[key] = true;
+    automaton_wants_word_start(machine->builder, key);
+}
+
 static void machine_build(struct machine *machine) {
     assert_int_equal(
         automaton_build(machine->builder, &machine->arena, &machine->automaton),
@@ -85,6 +92,15 @@ static bool is_separator(uint32_t character) {
     return character == '-' || unicode_is_space(character);
 }
 
+/* Whether a key that ends the folded text is wanted there. */
+static bool is_wanted(const struct machine *machine, uint32_t key, struct slice folded) {
+    uint32_t start = (uint32_t)(folded.size - machine->folded[key].size);
+    uint32_t length = 0;
+    return !machine->starts[key] || start == 0 ||
+           !automaton_is_word(
+               utf8_decode(folded.data + utf8_before(folded.data, start), &length));
+}
+
 /* What stands in the text up to `end` folded, so that a key is found there exactly if it
  * is the end of that: a separator at the very end is part of no key. */
 static size_t naive(const struct machine *machine, struct slice text,
@@ -100,23 +116,33 @@ static size_t naive(const struct machine *machine, struct slice text,
             continue;
         }
         struct slice folded = fold(&arena, slice_of(text.data, end));
-        size_t first = count;
         for (uint32_t i = 0; i < machine->count; i++) {
             struct slice key = machine->folded[i];
             if (key.size <= folded.size &&
-                memcmp(folded.data + folded.size - key.size, key.data, key.size) == 0) {
-                size_t at = count++;
-                while (at > first && machine->folded[found[at - 1].key].size < key.size) {
-                    found[at] = found[at - 1];
-                    at--;
-                }
-                found[at] = (struct found){i, end};
+                memcmp(folded.data + folded.size - key.size, key.data, key.size) == 0 &&
+                is_wanted(machine, i, folded)) {
+                found[count++] = (struct found){i, end};
             }
         }
         arena_reset(&arena, 1 << 16);
     }
     arena_deinit(&arena);
     return count;
+}
+
+static int compare_found(const void *left, const void *right) {
+    const struct found *a = left;
+    const struct found *b = right;
+    return a->end != b->end ? (a->end > b->end) - (a->end < b->end)
+                            : (a->key > b->key) - (a->key < b->key);
+}
+
+/* Ends ascend; which key comes first at one end is not promised. */
+static void put_in_order(struct found *items, size_t count) {
+    for (size_t i = 1; i < count; i++) {
+        assert_true(items[i].end >= items[i - 1].end);
+    }
+    qsort(items, count, sizeof *items, compare_found);
 }
 
 static void assert_same_as_naive(const struct machine *machine, struct slice text) {
@@ -126,6 +152,8 @@ static void assert_same_as_naive(const struct machine *machine, struct slice tex
     assert_non_null(expected);
     automaton_scan(&machine->automaton, text, keep, &list);
     size_t count = naive(machine, text, expected);
+    put_in_order(list.items, list.count);
+    put_in_order(expected, count);
     assert_int_equal(list.count, count);
     assert_memory_equal(list.items, expected, count * sizeof *expected);
     free(list.items);
@@ -153,7 +181,10 @@ static void finds_what_a_naive_scan_finds(void **state) {
             random_text(&seed, pieces, PIECES, 1 + random_next(&seed, 5), key,
                         sizeof key);
             if (fold(&machine->arena, slice_from_string(key)).size > 0) {
-                machine_add(machine, key);
+                number = machine_add(machine, key);
+                if (random_next(&seed, 2) == 0) {
+                    machine_want_start(machine, number);
+                }
             } else {
                 assert_int_equal(
                     automaton_add(machine->builder, slice_from_string(key), &number),
@@ -192,13 +223,19 @@ static void sparse_states_work_too(void **state) {
                           : random_text(&seed, others, 40, 1 + random_next(&seed, 30),
                                         key, sizeof key);
         if (fold(&machine->arena, slice_of(key, size)).size > 0) {
-            machine_add(machine, key);
+            uint32_t number = machine_add(machine, key);
+            if (random_next(&seed, 2) == 0) {
+                machine_want_start(machine, number);
+            }
         }
     }
     machine_build(machine);
-    const struct automaton_tables *tables = machine->automaton.tables;
-    assert_true(tables->state_count > 4096);
-    assert_true(tables->dense_count < tables->state_count);
+    const struct automaton_tables *const blocks[] = {machine->automaton.tables,
+                                                     machine->automaton.words};
+    for (size_t i = 0; i < 2; i++) {
+        assert_true(blocks[i]->state_count > 4096);
+        assert_true(blocks[i]->dense_count < blocks[i]->state_count);
+    }
     for (uint32_t i = 0; i < 4; i++) {
         size_t size = random_text(&seed, letters, 5, 400, text, sizeof text);
         assert_same_as_naive(machine, slice_of(text, size));
