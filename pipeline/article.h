@@ -145,6 +145,7 @@ struct evidence {
     uint32_t rule, sentence;
     struct span span;
     bool strong;
+    bool disputed; /* in a sentence that speaks of dissent */
     enum stance stance;
 };
 

@@ -20,6 +20,11 @@ def noise(record):
     return [(claim["noise"]["score"], claim["noise"]["parts"]) for claim in record["claims"]]
 
 
+def sea(record):
+    """Score and stance of the frame whose pack weighs words, paragraphs and lengths."""
+    return [(frame["score"], frame["stance"]) for frame in record["framing"] if frame["frame"] == "sea"]
+
+
 def hunt(record):
     """Score, stance and generic frames of the frame, or nothing where it is not present."""
     found = [frame for frame in record["framing"] if frame["frame"] == "hunt"]
@@ -40,6 +45,15 @@ def faults(binary):
         ("all ascribed", hunt, "The wolf says they hunt.", [(0.4, "attributed", generic)]),
         ("evidence in conflict", hunt, "They do not hunt. But they hunt.", [(0.8, "contested", generic)]),
         ("asserted once is asserted", hunt, "The wolf says they hunt. They hunt.", [(0.8, "asserted", generic)]),
+        ("words said again count half", sea, BELOW + "The tides come.\n\nThe tides go.", [(0.3, "asserted")]),
+        ("other words count in full", sea, BELOW + "The tides come.\n\nThe waves go.", [(0.4, "asserted")]),
+        ("a paragraph gives no more than its share", sea, BELOW + "Tides come. Waves go. Foam flies.", [(0.3, "asserted")]),
+        ("a long text asks for more", sea, BELOW + "The tides come.\n\nThe waves go.\n\n" + "We sit and wait. " * 15, []),
+        ("but not in the lead", sea, "The tides come.\n\n" + "We sit and wait. " * 15, [(0.4, "asserted")]),
+        ("denied by less than its share", sea, "It is not the tides. The waves come.", [(0.8, "contested")]),
+        ("denied by its share", sea, "It is not the tides.", [(0.4, "negated")]),
+        ("disputed", sea, "The bear growls in dark tides.", [(0.4, "contested")]),
+        ("little of it the writer's own", sea, "The wolf says the tides come.\n\nThe waves go.", [(0.6, "attributed")]),
     ]
     for what, view, text, wanted in expected:
         got = view(annotate(binary, text))

@@ -82,6 +82,7 @@
 #define LIMIT_TYPES 64
 /* Words that `near` and `unless_near` reach: beyond it nothing is near. */
 #define LIMIT_NEAR_WORDS 50
+#define LIMIT_LENGTH_WORDS 10000 /* after which the points of frames thin out */
 /* Suffix tables of a row. */
 #define LIMIT_INFLECTIONS 4
 /* Packs of one load: a rules folder of somebody who keeps each rule in a pack. */

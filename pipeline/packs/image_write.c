@@ -259,6 +259,7 @@ static void visit_scoring(struct image_writer *writer, uint32_t at) {
     read_at(writer, at, &scoring, sizeof scoring);
     ARRAY(struct scoring, negated, scoring.negated_count, visit_slice);
     ARRAY(struct scoring, attributed, scoring.attributed_count, visit_slice);
+    ARRAY(struct scoring, disputed, scoring.disputed_count, visit_slice);
 }
 
 static void visit_rule(struct image_writer *writer, uint32_t at) {

@@ -243,11 +243,58 @@ static int32_t load_points(struct loader *loader, const struct yaml_node *map,
     return (int32_t)number;
 }
 
+/* A number that may be left out. */
+static int32_t load_choice(struct loader *loader, const struct yaml_node *map,
+                           const char *key, int32_t most, int32_t otherwise) {
+    const struct yaml_node *node = map == NULL ? NULL : yaml_member(map, key);
+    int64_t number = otherwise;
+    if (node != NULL) {
+        loader_number(loader, node, 0, most, &number);
+    }
+    return (int32_t)number;
+}
+
+/* How an article's length, its paragraphs and words said again bear on the points. */
+static void load_measures(struct loader *loader, const struct yaml_node *node,
+                          struct scoring *scoring) {
+    static const char *const keys[] = {"words", "growth"};
+    const struct yaml_node *length = yaml_member(node, "length");
+    if (length != NULL && yaml_expect(length, YAML_MAP, "length", loader->errors)) {
+        yaml_check_keys(length, keys, 2, loader->errors);
+    }
+    scoring->words = load_choice(loader, length, "words", LIMIT_LENGTH_WORDS, 0);
+    scoring->growth = load_choice(loader, length, "growth", 100, 0);
+    scoring->repeated = load_choice(loader, node, "repeated", 100, 100);
+    scoring->paragraph = load_choice(loader, node, "paragraph", 100, 100);
+}
+
+/* What makes evidence negated, attributed or disputed, and how much of it a frame. */
+static void load_stances(struct loader *loader, const struct yaml_node *node,
+                         struct scoring *scoring) {
+    static const char *const keys[] = {"negated", "contested", "asserted"};
+    const struct yaml_node *shares = yaml_member(node, "shares");
+    if (shares != NULL && yaml_expect(shares, YAML_MAP, "shares", loader->errors)) {
+        yaml_check_keys(shares, keys, 3, loader->errors);
+    }
+    scoring->negated = load_words(loader, yaml_member(node, "negated"), "negated",
+                                  &scoring->negated_count);
+    scoring->attributed = load_words(loader, yaml_member(node, "attributed"),
+                                     "attributed", &scoring->attributed_count);
+    scoring->disputed = load_words(loader, yaml_member(node, "disputed"), "disputed",
+                                   &scoring->disputed_count);
+    scoring->reach =
+        load_choice(loader, node, "reach", LIMIT_NEAR_WORDS, LIMIT_NEAR_WORDS);
+    scoring->share_negated = load_choice(loader, shares, "negated", 100, 100);
+    scoring->share_contested = load_choice(loader, shares, "contested", 100, 1);
+    scoring->share_asserted = load_choice(loader, shares, "asserted", 100, 1);
+}
+
 void load_scoring(struct loader *loader, const struct yaml_node *node) {
-    static const char *const keys[] = {"points", "threshold", "negated", "attributed",
-                                       "generic"};
+    static const char *const keys[] = {"points",   "threshold", "repeated", "paragraph",
+                                       "length",   "negated",   "reach",    "attributed",
+                                       "disputed", "shares",    "generic"};
     if (!yaml_expect(node, YAML_MAP, "scoring", loader->errors) ||
-        !yaml_check_keys(node, keys, 5, loader->errors)) {
+        !yaml_check_keys(node, keys, sizeof keys / sizeof *keys, loader->errors)) {
         return;
     }
     const struct yaml_node *points = yaml_member(node, "points");
@@ -265,10 +312,8 @@ void load_scoring(struct loader *loader, const struct yaml_node *node) {
         .threshold = load_points(loader, node, "threshold"),
         .generic = generic == NULL ? RULE_NONE : loader_table(loader, generic),
     };
-    scoring->negated = load_words(loader, yaml_member(node, "negated"), "negated",
-                                  &scoring->negated_count);
-    scoring->attributed = load_words(loader, yaml_member(node, "attributed"),
-                                     "attributed", &scoring->attributed_count);
+    load_measures(loader, node, scoring);
+    load_stances(loader, node, scoring);
 }
 
 void load_edges(struct loader *loader, const struct yaml_node *node) {

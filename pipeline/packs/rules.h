@@ -239,8 +239,14 @@ struct score {
 struct scoring {
     uint32_t pack;
     int32_t strong, weak, strong_lead, weak_lead, threshold;
-    const struct slice *negated, *attributed; /* flags that make evidence so */
-    uint32_t negated_count, attributed_count;
+    int32_t
+        repeated; /* per cent of its points that a cue gives whose words stood before */
+    int32_t paragraph;     /* the most that one paragraph beside the lead gives */
+    int32_t words, growth; /* beyond `words`, each hundred asks `growth` per cent more */
+    int32_t reach;         /* words between a negation and the evidence that it denies */
+    int32_t share_negated, share_contested, share_asserted; /* per cent of the points */
+    const struct slice *negated, *attributed, *disputed; /* flags that make evidence so */
+    uint32_t negated_count, attributed_count, disputed_count;
     uint32_t generic; /* the table of generic frames, or RULE_NONE */
 };
 

@@ -1,5 +1,5 @@
-/* Frames: evidence from cues, each sentence counted once, made into points by the pack's
- * own formula. */
+/* Frames: evidence from cues, its stance, and which frame a word may feed. What comes of
+ * it stands in frame_weigh.c. */
 #include "stages/judge.h"
 
 #include "stages/conditions.h"
@@ -39,26 +39,39 @@ static bool is_among(const struct slice *names, uint32_t count, struct slice nam
     return false;
 }
 
-static enum stance stance_of(const struct work *work, const struct scoring *scoring,
-                             const struct emit *emit, const struct evidence *evidence) {
+/* A cue of negation denies what follows it closely: "not aid", hardly "no bank would lend
+ * what the aid agency lends". By a cue of its own the evidence is what the rule means. */
+static bool denies(const struct work *work, const struct scoring *scoring,
+                   const struct flag *flag, struct span evidence) {
+    const struct article *article = work->article;
+    if (!is_among(scoring->negated, scoring->negated_count, flag->name) ||
+        flag->span.start >= evidence.start || !span_overlaps(flag->scope, evidence)) {
+        return false;
+    }
+    return flag->span.end >= evidence.start ||
+           frame_words(article, (struct span){flag->span.end, evidence.start}) <=
+               (uint32_t)scoring->reach;
+}
+
+/* Decides the stance of evidence, unless the rule does, and whether it is disputed. */
+static void decide_stance(const struct work *work, const struct scoring *scoring,
+                          enum stance fixed, struct evidence *evidence) {
     size_t first = 0;
     size_t count = judge_flags_of(work->article, evidence->sentence, &first);
-    enum stance stance = STANCE_ASSERTED;
-    if (emit->stance != STANCE_OPEN) {
-        return emit->stance;
-    }
+    bool negated = false;
+    bool attributed = false;
     for (size_t i = first; i < first + count; i++) {
         const struct flag *flag = &work->article->flags.items[i];
-        if (is_among(scoring->negated, scoring->negated_count, flag->name) &&
-            flag->span.start < evidence->span.start &&
-            span_overlaps(flag->scope, evidence->span)) {
-            return STANCE_NEGATED; /* by a cue of its own it is what the rule means */
-        }
-        if (is_among(scoring->attributed, scoring->attributed_count, flag->name)) {
-            stance = STANCE_ATTRIBUTED;
-        }
+        negated |= denies(work, scoring, flag, evidence->span);
+        attributed |=
+            is_among(scoring->attributed, scoring->attributed_count, flag->name);
+        evidence->disputed |=
+            is_among(scoring->disputed, scoring->disputed_count, flag->name);
     }
-    return stance;
+    evidence->stance = fixed != STANCE_OPEN ? fixed
+                       : negated            ? STANCE_NEGATED
+                       : attributed         ? STANCE_ATTRIBUTED
+                                            : STANCE_ASSERTED;
 }
 
 static bool frame_match(struct work *work, void *context, struct unit *unit,
@@ -81,7 +94,7 @@ static bool frame_match(struct work *work, void *context, struct unit *unit,
         !conditions_hold(work, unit, evidence.span, &rule->conditions, NULL)) {
         return !work->out_of_memory;
     }
-    evidence.stance = stance_of(work, own->scoring, &rule->emit, &evidence);
+    decide_stance(work, own->scoring, rule->emit.stance, &evidence);
     struct frame *frame = frame_of(work, rule);
     struct evidence *kept = frame == NULL ? NULL : WORK_PUSH(work, &frame->evidence);
     if (kept != NULL) {
@@ -162,62 +175,7 @@ static void cap_words(struct article *article) {
     }
 }
 
-/* ---- Points ---- */
-
-/* The first paragraph of the body, beside title and highlights. */
-static uint32_t lead_paragraph(const struct article *article) {
-    for (size_t i = 0; i < article->sentences.count; i++) {
-        const struct sentence *sentence = &article->sentences.items[i];
-        if (article->zones.items[sentence->zone].kind == ZONE_BODY) {
-            return sentence->paragraph;
-        }
-    }
-    return UINT32_MAX;
-}
-
-static int32_t points_of(const struct article *article, const struct scoring *scoring,
-                         const struct evidence *evidence, uint32_t lead) {
-    const struct sentence *sentence = &article->sentences.items[evidence->sentence];
-    enum zone_kind zone = article->zones.items[sentence->zone].kind;
-    bool leads =
-        zone == ZONE_TITLE || zone == ZONE_HIGHLIGHTS || sentence->paragraph == lead;
-    return leads ? (evidence->strong ? scoring->strong_lead : scoring->weak_lead)
-                 : (evidence->strong ? scoring->strong : scoring->weak);
-}
-
-static enum stance stance_of_frame(const struct frame *frame) {
-    bool seen[STANCE_OPEN] = {false};
-    for (size_t i = 0; i < frame->evidence.count; i++) {
-        seen[frame->evidence.items[i].stance] = true;
-    }
-    if (seen[STANCE_NEGATED]) {
-        return seen[STANCE_ASSERTED] || seen[STANCE_ATTRIBUTED] ? STANCE_CONTESTED
-                                                                : STANCE_NEGATED;
-    }
-    return seen[STANCE_ASSERTED] ? STANCE_ASSERTED : STANCE_ATTRIBUTED;
-}
-
-/* Each sentence gives the points of its best cue. */
-static void weigh(struct work *work, struct frame *frame, const struct scoring *scoring,
-                  uint32_t lead) {
-    bool found = false;
-    int32_t best = 0;
-    for (size_t i = 0; i < frame->evidence.count; i++) {
-        const struct evidence *evidence = &frame->evidence.items[i];
-        bool same = i > 0 && frame->evidence.items[i - 1].sentence == evidence->sentence;
-        int32_t points = points_of(work->article, scoring, evidence, lead);
-        frame->points += same ? 0 : best;
-        best = same && best > points ? best : points;
-    }
-    frame->points += best;
-    frame->points = frame->points > 100 ? 100 : frame->points;
-    frame->present = frame->evidence.count > 0 && frame->points >= scoring->threshold;
-    frame->stance = stance_of_frame(frame);
-    if (scoring->generic != RULE_NONE) {
-        frame->generic =
-            table_find(&work->rules->tables[scoring->generic], frame->name, &found);
-    }
-}
+/* ---- All frames ---- */
 
 static int compare_frames(const void *left, const void *right) {
     const struct frame *a = left;
@@ -246,15 +204,6 @@ static void find_evidence(struct work *work, const struct scoring *scoring,
     }
 }
 
-static const struct scoring *scoring_of(const struct rules *rules, uint32_t pack) {
-    for (uint32_t i = 0; i < rules->scoring_count; i++) {
-        if (rules->scorings[i].pack == pack) {
-            return &rules->scorings[i];
-        }
-    }
-    return NULL;
-}
-
 enum assay_status frame_article(struct work *work) {
     struct article *article = work->article;
     struct mask_list masks = judge_masks(work, PHASE_FRAME);
@@ -265,11 +214,7 @@ enum assay_status frame_article(struct work *work) {
         sort_evidence(&article->frames.items[i]);
     }
     cap_words(article);
-    uint32_t lead = lead_paragraph(article);
-    for (size_t i = 0; i < article->frames.count; i++) {
-        struct frame *frame = &article->frames.items[i];
-        weigh(work, frame, scoring_of(work->rules, frame->pack), lead);
-    }
+    frame_weigh(work);
     if (article->frames.count > 1) {
         qsort(article->frames.items, article->frames.count, sizeof *article->frames.items,
               compare_frames);

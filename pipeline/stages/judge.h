@@ -29,6 +29,12 @@ bool judge_is_masked(const struct mask_list *masks, struct slice label, struct s
 /* Frames, once flags stand. (frame.c) */
 enum assay_status frame_article(struct work *work);
 
+/* Points, presence and stance of every frame from its evidence. (frame_weigh.c) */
+void frame_weigh(struct work *work);
+
+/* How many words a span of the normalized text holds. (frame_weigh.c) */
+uint32_t frame_words(const struct article *article, struct span span);
+
 /* The flags of a sentence: from `*first` on, their number. */
 size_t judge_flags_of(const struct article *article, uint32_t sentence, size_t *first);
 
