@@ -55,6 +55,7 @@ static int run(const struct options *options, struct assay_annotator *annotator)
     for (size_t i = 0; i < options->argument_count; i++) {
         good &= gold_each(options->arguments[i], evaluate, &evaluation);
     }
+    eval_finish(&eval);
     if (eval.out_of_memory) {
         fputs("assay: out of memory\n", stderr);
         good = false;

@@ -5,6 +5,7 @@
 #include "tools/records.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 enum { CONTEXT_BYTES = 40 };
 
@@ -250,6 +251,25 @@ static void add_wrong(struct comparison *comparison, const struct mark *mark,
     }
 }
 
+/* Whose the frames are that were found: the part of the rule before the stroke. */
+static void note_packs(struct comparison *comparison) {
+    struct eval *eval = comparison->eval;
+    for (size_t i = 0; i < comparison->found->list.count && !eval->out_of_memory; i++) {
+        const struct mark *mark = &comparison->found->list.items[i];
+        const char *stroke =
+            mark->rule.size == 0 ? NULL : memchr(mark->rule.data, '/', mark->rule.size);
+        if (mark->kind != MARK_FRAME || stroke == NULL ||
+            !comparison->gold->has[MARK_FRAME]) {
+            continue;
+        }
+        struct eval_label *label = &eval->labels.items[label_of(eval, mark)];
+        if (label->pack.size == 0) {
+            label->pack =
+                keep(eval, slice_of(mark->rule.data, (size_t)(stroke - mark->rule.data)));
+        }
+    }
+}
+
 static void compare(struct comparison *comparison, enum eval_way way) {
     const struct marks *gold = &comparison->gold->marks;
     const struct marks *found = comparison->found;
@@ -276,6 +296,7 @@ static void compare(struct comparison *comparison, enum eval_way way) {
             add_wrong(comparison, mark, way, false);
         }
     }
+    note_packs(comparison);
 }
 
 void eval_article(struct eval *eval, const struct gold *gold, const json_t *record,

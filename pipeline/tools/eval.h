@@ -26,6 +26,7 @@ struct tally {
 struct eval_label {
     enum mark_kind kind;
     struct slice name;
+    struct slice pack; /* of a frame: whose it is, empty where it was never found */
     struct tally total[EVAL_WAYS];
 };
 
@@ -59,6 +60,10 @@ void eval_deinit(struct eval *eval);
 /* Adds one article: its gold and the record made of its text, which is `text` decoded. */
 void eval_article(struct eval *eval, const struct gold *gold, const json_t *record,
                   struct slice text);
+
+/* After the last article: leaves out the frames of packs of which the gold names none, if
+ * it names those of others: it was not made for them, and they are no false alarms. */
+void eval_finish(struct eval *eval);
 
 double tally_precision(struct tally tally);
 double tally_recall(struct tally tally);
