@@ -196,10 +196,12 @@ function readReader(data, row) {
     const text = row[0];
     const texts = row[8]?.flat(1) ?? [];
     for (const [i, mark] of marks.entries()) mark.text = text === null ? texts[i] ?? "" : text.slice(mark.start, mark.end);
+    const claims = new Map(); // of each sentence
+    for (const mark of marks) if (mark.kind === "claim") claims.set(mark.sentence, [...(claims.get(mark.sentence) ?? []), mark]);
     const sentences = [];
     for (let k = 0; k < row[2].length; k += 2) sentences.push({ start: row[2][k], end: row[2][k + 1] });
     return {
-        text, marks, sentences,
+        text, marks, claims, sentences,
         zones: triples(row[1], (kind, start, end) => ({ kind: words[kind] ?? "body", start, end })),
         worth: readWorth(row[5], details),
         relations: readReaderRelations(row[7], words),

@@ -10,6 +10,7 @@ import { typeName } from "./overview.js";
 
 const FRAMES = ["frames", "generic"];
 const RANKS = { sentence: 0, frame: 1, claim: 2, entity: 3 };
+const LONG = 300; // zones: more are laid out when they come into sight
 const QUIET = ["quantity", "money", "date", "generic"];
 
 function layersOf(row) {
@@ -58,9 +59,7 @@ const STOP = { tabindex: "-1" };
 
 function sentenceFlags(row, sentence) {
     const flags = new Map();
-    for (const mark of row.marks) {
-        if (mark.kind === "claim" && mark.sentence === sentence && (isWhole(row, mark) || !flags.has(mark.flag))) flags.set(mark.flag, mark);
-    }
+    for (const mark of row.claims.get(sentence) ?? []) if (isWhole(row, mark) || !flags.has(mark.flag)) flags.set(mark.flag, mark);
     if (!flags.size) return null;
     return h("span", { class: "flags" }, [...flags].map(([name, mark]) => (isWhole(row, mark)
         ? h("span", { class: "flag mark", "data-mark": mark.key, ...STOP }, name.replaceAll("_", " "))
@@ -90,15 +89,30 @@ function pieces(row, tree, hidden) {
     return nodes;
 }
 
+/** For each zone the marks that reach into it. Zones stand one after the other. */
+function byZone(zones, marks) {
+    const lists = zones.map(() => []);
+    for (const mark of marks) {
+        let low = 0, high = zones.length;
+        while (low < high) {
+            const middle = (low + high) >> 1;
+            if (zones[middle].end <= mark.start) low = middle + 1;
+            else high = middle;
+        }
+        for (; low < zones.length && zones[low].start < mark.end; low++) lists[low].push(mark);
+    }
+    return lists;
+}
+
 function textOf(row, hidden) {
     const marks = row.marks.filter((mark) => !hidden.has(mark.layer) && !isWhole(row, mark)).map((mark) => ({ mark, start: mark.start, end: mark.end, rank: RANKS[mark.kind] }));
     row.sentences.forEach((sentence, n) => marks.push({ mark: { kind: "sentence", n }, ...sentence, rank: RANKS.sentence }));
     const zones = row.zones.length ? row.zones : [{ kind: "body", start: 0, end: row.text.length }];
-    return h("div", { class: "text", id: "text", role: "group", "aria-label": "Text; arrow keys move from mark to mark" }, zones.map((zone) => {
-        const within = marks.filter((each) => each.start < zone.end && each.end > zone.start);
+    const lists = byZone(zones, marks);
+    return h("div", { class: zones.length > LONG ? "text is-long" : "text", id: "text", role: "group", "aria-label": "Text; arrow keys move from mark to mark" }, zones.map((zone, n) => {
         const trimmed = zone.start + row.text.slice(zone.start, zone.end).trimEnd().length;
         return h("div", { class: `zone zone-${clean(zone.kind ?? "body")}`, title: zone.kind === "boilerplate" ? "Boilerplate: not annotated" : null },
-            pieces(row, nest(within, zone.start, trimmed), hidden));
+            pieces(row, nest(lists[n], zone.start, trimmed), hidden));
     }));
 }
 
