@@ -118,18 +118,19 @@ static bool has_argument(const struct relation *relation,
     return false;
 }
 
+/* Whether all arguments stand in the other; of a rule that is trusted less, whether one
+ * does: a loose rule is there for what the strict ones did not see. */
 static bool says_no_more(const struct relation *relation, const struct relation *other) {
     if (relation->sentence != other->sentence ||
-        !slice_equal(relation->type, other->type) ||
-        relation->arguments.count > other->arguments.count) {
+        !slice_equal(relation->type, other->type)) {
         return false;
     }
+    size_t shared = 0;
     for (size_t i = 0; i < relation->arguments.count; i++) {
-        if (!has_argument(other, &relation->arguments.items[i])) {
-            return false;
-        }
+        shared += has_argument(other, &relation->arguments.items[i]);
     }
-    return true;
+    return shared == relation->arguments.count ||
+           (shared > 0 && relation->confidence < other->confidence);
 }
 
 /* Relations of one sentence are neighbours, and few. */
