@@ -15,6 +15,7 @@
 #include "packs/pattern_tokens.h"
 
 #include "base/status.h"
+#include "packs/automaton.h"
 #include "text/unicode.h"
 
 enum { STRING_BYTES = 64, TREE_DEPTH = 64 };
@@ -123,9 +124,13 @@ static void read_set(struct parser *parser, struct slice text, struct info *info
     struct strings set = {.count = 0};
     for (size_t i = 0; i < inner.size;) {
         uint32_t length = 0;
+        bool escaped = inner.data[i] == '\\' && i + 1 < inner.size;
+        i += escaped ? 1 : 0;
         uint32_t character = utf8_decode(inner.data + i, &length);
-        bool range = character == '-' && i > 0 && i + 1 < inner.size;
-        if (character == '\\' || character == '[' || range || set.count == 8) {
+        bool range = character == '-' && i > 0 && i + 1 < inner.size && !escaped;
+        bool class = escaped ? character >= 0x80 || automaton_is_word(character)
+                             : character == '\\' || character == '[';
+        if (class || range || set.count == 8) {
             return;
         }
         strings_add(&parser->needs, &set,

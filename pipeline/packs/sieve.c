@@ -32,8 +32,7 @@ struct sieve {
     unsigned char codes[256];   /* one of each column */
     bool idle[256]; /* of codes: known to lead from the first state to itself */
     uint32_t column_count;
-    uint32_t row_bits; /* a row of the table has 2^row_bits entries */
-    uint32_t *always;  /* the steps at which a match may end */
+    uint32_t *always; /* the steps at which a match may end */
     uint32_t always_count;
     bool *is_always;
     uint16_t *table; /* states x columns */
@@ -79,9 +78,6 @@ static void find_columns(struct sieve *sieve) {
         sieve->codes[columns[code]] = (unsigned char)code;
     }
     sieve->column_count = count;
-    while (1u << sieve->row_bits < count) {
-        sieve->row_bits++;
-    }
 }
 
 /* ---- What sieves share ---- */
@@ -176,7 +172,7 @@ static bool make_room(struct sieve *sieve, uint32_t members) {
         if (!grow(sieve, (void **)&sieve->states, &sieve->state_room,
                   sieve->state_count + 1, sizeof *sieve->states) ||
             !grow(sieve, (void **)&sieve->table, &rows, sieve->state_room,
-                  sizeof *sieve->table << sieve->row_bits)) {
+                  sizeof *sieve->table * sieve->column_count)) {
             return false;
         }
     }
@@ -226,7 +222,7 @@ static uint32_t add_state(struct sieve *sieve, const uint16_t *members, uint32_t
         memcpy(sieve->members + sieve->member_count, members, count * sizeof *members);
     }
     sieve->member_count += count;
-    uint16_t *row = sieve->table + ((size_t)number << sieve->row_bits);
+    uint16_t *row = sieve->table + (size_t)number * sieve->column_count;
     for (uint32_t i = 0; i < sieve->column_count; i++) {
         row[i] = UNKNOWN;
     }
@@ -313,7 +309,7 @@ static uint32_t work_out(struct sieve *sieve, uint32_t state, unsigned char code
     uint32_t next = find_state(sieve, found, kept);
     uint32_t entry = next | begins;
     if (!full && !sieve->failed) {
-        sieve->table[(size_t)state << sieve->row_bits | sieve->columns[code]] =
+        sieve->table[(size_t)state * sieve->column_count + sieve->columns[code]] =
             (uint16_t)entry;
     }
     if (state == 0 && entry == 0 && !sieve->failed) {
@@ -396,7 +392,7 @@ struct sieve *sieve_new(const struct sieve_codes *codes, const struct pattern *p
 static void free_states(struct sieve *sieve) {
     sieve->shared->bytes -=
         sieve->state_room *
-            (sizeof *sieve->states + (sizeof *sieve->table << sieve->row_bits)) +
+            (sizeof *sieve->states + sizeof *sieve->table * sieve->column_count) +
         sieve->member_room * sizeof *sieve->members +
         sieve->slot_count * sizeof *sieve->slots;
     memory_free(sieve->table);
@@ -427,7 +423,7 @@ void sieve_free(struct sieve *sieve) {
 
 static uint32_t entry_of(struct sieve *sieve, uint32_t state, unsigned char code) {
     uint32_t entry =
-        sieve->table[(size_t)state << sieve->row_bits | sieve->columns[code]];
+        sieve->table[(size_t)state * sieve->column_count + sieve->columns[code]];
     return entry == UNKNOWN ? work_out(sieve, state, code) : entry;
 }
 
@@ -437,7 +433,7 @@ static uint32_t run_back(const struct sieve *sieve, uint32_t state,
                          const unsigned char *codes, uint32_t *at) {
     const uint16_t *table = sieve->table;
     const unsigned char *columns = sieve->columns;
-    uint32_t bits = sieve->row_bits;
+    size_t row = sieve->column_count;
     uint32_t here = *at;
     while (here > 0) {
         if (state == 0 && sieve->idle[codes[here - 1]]) {
@@ -446,7 +442,7 @@ static uint32_t run_back(const struct sieve *sieve, uint32_t state,
             } while (here > 0 && sieve->idle[codes[here - 1]]);
             continue;
         }
-        uint32_t entry = table[(size_t)state << bits | columns[codes[here - 1]]];
+        uint32_t entry = table[state * row + columns[codes[here - 1]]];
         if (entry > STATES_MAXIMUM) { /* or unknown */
             break;
         }
