@@ -312,6 +312,16 @@ class Formats(unittest.TestCase):
         self.assertEqual(result.returncode, 2)
         self.assertIn(b"--out-dir", result.stderr)
 
+    def test_one_text_file_is_one_article(self):
+        with tempfile.TemporaryDirectory() as folder:
+            source = pathlib.Path(folder, "a.txt")
+            for text, status in (("Copper from Chile.", 0), ('{"text": "Copper."}', 2)):
+                source.write_text(text, encoding="utf-8")
+                command = [ASSAY, "-r", records.RULES, "-f", "text", str(source)]
+                result = subprocess.run(command, capture_output=True, check=False)
+                self.assertEqual(result.returncode, status, result.stderr)
+                self.assertEqual(result.stdout.decode(), text if status == 0 else "")
+
     def test_conll(self):
         blocks = self.run_format("conll").decode().split("# newdoc id = ")[1:]
         self.assertEqual(len(blocks), len(self.good))

@@ -30,14 +30,37 @@ static bool is_no_command(const struct options *options) {
     return near == NULL;
 }
 
+/* Whether a file is text for certain, and so one article: not compressed, and its first
+ * line no object. One that cannot be read is complained of later. */
+static bool is_plain_text(const char *name) {
+    unsigned char first[64];
+    FILE *file = fopen(name, "rb");
+    if (file == NULL) {
+        return true;
+    }
+    size_t size = fread(first, 1, sizeof first, file);
+    fclose(file);
+    bool gzip = size > 1 && first[0] == 0x1F && first[1] == 0x8B;
+    bool zstd = size > 1 && first[0] == 0x28 && first[1] == 0xB5;
+    return !gzip && !zstd && memchr(first, '{', size) == NULL;
+}
+
+static bool is_one_text(const struct options *options, const char *name) {
+    struct stat status;
+    if (stat(name, &status) == 0 && S_ISDIR(status.st_mode)) {
+        return false;
+    }
+    return options->input == INPUT_TEXT ||
+           (options->input == INPUT_AUTO && strcmp(name, "-") != 0 &&
+            is_plain_text(name));
+}
+
 /* A format of one article goes to a folder, or there is one article for certain. */
 static bool one_a_file(const struct options *options) {
-    struct stat status;
     const char *name = options->argument_count > 0 ? options->arguments[0] : "-";
     return !options->format->one_a_file || options->folder != NULL ||
-           (options->input == INPUT_TEXT && options->argument_count <= 1 &&
-            options->list == NULL &&
-            (stat(name, &status) != 0 || !S_ISDIR(status.st_mode)));
+           (options->argument_count <= 1 && options->list == NULL &&
+            is_one_text(options, name));
 }
 
 bool inputs_make_sense(const struct options *options) {
@@ -66,7 +89,8 @@ bool inputs_make_sense(const struct options *options) {
     }
     if (!one_a_file(options)) {
         return complain("this format is of one article: name --out-dir, where each has a "
-                        "file of its own; or say -i text and name one file");
+                        "file of its own; or one text file (for standard input say "
+                        "-i text)");
     }
     return is_no_command(options);
 }
