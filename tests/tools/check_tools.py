@@ -7,7 +7,9 @@ The texts are some of the corpus and those that upset offsets: emoji, right to l
 
 import importlib.util
 import json
+import os
 import pathlib
+import re
 import subprocess
 import sys
 import tempfile
@@ -292,6 +294,39 @@ class Tools(unittest.TestCase):
         self.assertEqual(units[at : at + len(around)], around)
 
     # ---- databases ----
+
+    def answers(self, document, folder):
+        """What the block of that document prints that asks DuckDB, run as it is written: the first cells of the table."""
+        blocks = re.findall(r"```sh\n(.*?)```", (ROOT / document).read_text(encoding="utf-8"), re.DOTALL)
+        for block in blocks:
+            if "duckdb" in block:
+                paths = [str(pathlib.Path(ASSAY).parent), str(pathlib.Path(sys.executable).parent), os.environ["PATH"]]
+                environment = dict(os.environ, PATH=":".join(paths), ASSAY_RULES=RULES)
+                result = subprocess.run(["sh", "-e", "-c", block], capture_output=True, cwd=folder, env=environment, timeout=300, check=True)
+                cells = [[cell.strip() for cell in line.split("\u2502")[1:-1]] for line in result.stdout.decode().split("\n") if line.startswith("\u2502")]
+                yield cells[2]  # behind names and types
+
+    def test_the_readme_and_the_guide_ask_duckdb(self):
+        with tempfile.TemporaryDirectory() as folder:
+            pathlib.Path(folder, "corpus").symlink_to(ROOT / "corpus")
+            found = [*self.answers("README.md", folder), *self.answers("GUIDE.md", folder)]
+            records = lines(pathlib.Path(folder, "records.jsonl").read_bytes())
+        together, mentions = {}, {}
+        for record in records:
+            pairs = set()
+            for one in record["entities"]:
+                if one["type"] == "mineral" and one["id"]:
+                    mentions.setdefault(one["name"], []).append(record["id"])
+                for other in record["entities"]:
+                    both = {one["type"], other["type"]} == {"nation", "mineral"} and one["type"] == "nation" and one["id"] and other["id"]
+                    if both and one["sentence"] is not None and one["sentence"] == other["sentence"]:
+                        pairs.add((one["name"], other["name"]))
+            for pair in pairs:
+                together[pair] = together.get(pair, 0) + 1
+        pair = min(together, key=lambda each: (-together[each], each))
+        mineral = min(mentions, key=lambda each: (-len(mentions[each]), each))
+        asked_pair = [*pair, str(together[pair])]
+        self.assertEqual(found, [asked_pair, asked_pair, [mineral, str(len(mentions[mineral])), str(len(set(mentions[mineral])))]])
 
     def test_duckdb_and_pandas_agree_with_the_records(self):
         import duckdb
