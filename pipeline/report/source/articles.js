@@ -56,6 +56,7 @@ function virtualList(page, list) {
         [first, last] = [from, to];
         const rows = [];
         for (let i = from; i < to; i++) rows.push(row(page, list, i));
+        if (all && to < list.length) rows.push(h("li", { class: "not-printed" }, `and ${figure(list.length - to)} more; filters narrow the list`));
         fill(box, rows);
         if (focused !== undefined) box.querySelector(`[data-position="${focused}"]`)?.focus({ preventScroll: true });
     }
@@ -76,11 +77,13 @@ function virtualList(page, list) {
     window.addEventListener("scroll", onScroll, { passive: true });
     window.addEventListener("resize", onScroll);
     window.addEventListener("beforeprint", onPrint);
+    window.addEventListener("afterprint", onScroll);
     box.addEventListener("keydown", step);
     return { box, draw, stop() {
         window.removeEventListener("scroll", onScroll);
         window.removeEventListener("resize", onScroll);
         window.removeEventListener("beforeprint", onPrint);
+        window.removeEventListener("afterprint", onScroll);
     } };
 }
 
