@@ -46,7 +46,8 @@ struct pattern_cache {
     const struct sieve_codes *codes;
     bool jit_available;
     mtx_t lock;
-    uint32_t scanners; /* under the lock */
+    uint32_t scanners;        /* under the lock */
+    _Atomic size_t jit_bytes; /* of code made by JIT */
     _Atomic(struct compiled *)
         *compiled; /* of each pattern the sought and the anchored */
 };
@@ -205,11 +206,14 @@ static const pcre2_code *jit(struct pattern_cache *cache, struct compiled *compi
     mtx_lock(&cache->lock);
     pcre2_code *jitted = atomic_load_explicit(&compiled->jitted, memory_order_acquire);
     if (jitted == NULL && !compiled->jit_failed) {
+        size_t size = 0;
         jitted = code_for_jit(cache, compiled);
         if (jitted == NULL || pcre2_jit_compile(jitted, PCRE2_JIT_COMPLETE) != 0) {
             pcre2_code_free(jitted == compiled->code ? NULL : jitted);
             jitted = NULL;
             compiled->jit_failed = true;
+        } else if (pcre2_pattern_info(jitted, PCRE2_INFO_JITSIZE, &size) == 0) {
+            atomic_fetch_add_explicit(&cache->jit_bytes, size, memory_order_relaxed);
         }
         atomic_store_explicit(&compiled->jitted, jitted, memory_order_release);
     }
@@ -342,7 +346,9 @@ static int interpret(struct scanner *scanner, struct compiled *compiled,
         atomic_fetch_add_explicit(&compiled->interpreted, spent, memory_order_relaxed);
     uint64_t patience =
         scanner->articles <= FIRST_ARTICLES ? JIT_PATIENCE_FIRST : JIT_PATIENCE;
-    bool wanted = spent > compiled->jit_worth * patience || is_limited(result);
+    bool room = atomic_load_explicit(&scanner->cache->jit_bytes, memory_order_relaxed) <
+                LIMIT_JIT_BYTES;
+    bool wanted = (room && spent > compiled->jit_worth * patience) || is_limited(result);
     if (!scanner_uses_jit(scanner) || !wanted) {
         return result;
     }
