@@ -94,8 +94,10 @@ void adjust_pack(struct work *work, uint32_t pack) {
             uint32_t pattern = rule->patterns[j];
             for (uint32_t u = work_next_unit(work, pattern, 0); u < work->unit_count;
                  u = work_next_unit(work, pattern, u + 1)) {
-                work_each_match(work, pattern, &work->units[u], true, adjust_match,
-                                &context);
+                if (conditions_may_hold(work, &work->units[u], &rule->conditions)) {
+                    work_each_match(work, pattern, &work->units[u], true, adjust_match,
+                                    &context);
+                }
             }
         }
     }

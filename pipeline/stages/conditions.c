@@ -324,6 +324,13 @@ static bool may_match_in_unit(struct work *work, struct unit *unit,
     return false;
 }
 
+/* Conditions that want a match in the unit itself, wherever in it. */
+static bool wants_match_in_unit(const struct condition *condition) {
+    return condition->kind == CONDITION_NEAR || condition->kind == CONDITION_INSIDE ||
+           condition->kind == CONDITION_BEFORE_TEXT ||
+           condition->kind == CONDITION_AFTER_TEXT;
+}
+
 bool conditions_may_hold(struct work *work, struct unit *unit,
                          const struct condition_list *conditions) {
     struct span nowhere = {0, 0};
@@ -332,6 +339,12 @@ bool conditions_may_hold(struct work *work, struct unit *unit,
     const struct condition *zones = find_kind(conditions, CONDITION_ZONES);
     if (zones != NULL && (zones->zones >> unit->zone & 1) == 0) {
         return false;
+    }
+    for (uint32_t i = 0; i < conditions->count; i++) {
+        if (wants_match_in_unit(&conditions->items[i]) &&
+            !may_match_in_unit(work, unit, &conditions->items[i])) {
+            return false;
+        }
     }
     if (requires != NULL && may_match_in_unit(work, unit, requires)) {
         return true;

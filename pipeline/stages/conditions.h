@@ -8,8 +8,8 @@
  * NULL) gets the first that does not. `when` is no condition here: see
  * condition_support. */
 /* Could the conditions hold for any mark in the unit? Asked before a rule's patterns run,
- * of what is known without running others in the unit: whether what it requires has a
- * trigger there, whether the document has what it must, and the zone. */
+ * of what is known without running others in the unit: whether what must stand in it has
+ * a trigger there, whether the document has what it must, and the zone. */
 bool conditions_may_hold(struct work *work, struct unit *unit,
                          const struct condition_list *conditions);
 
