@@ -3,6 +3,7 @@
 #include "stages/judge.h"
 
 #include "stages/conditions.h"
+#include "stages/cue.h"
 #include "stages/view.h"
 
 #include <stdlib.h>
@@ -95,6 +96,7 @@ static bool frame_match(struct work *work, void *context, struct unit *unit,
         return !work->out_of_memory;
     }
     decide_stance(work, own->scoring, rule->emit.stance, &evidence);
+    evidence.span = cue_words(work, unit, evidence.span);
     struct frame *frame = frame_of(work, rule);
     struct evidence *kept = frame == NULL ? NULL : WORK_PUSH(work, &frame->evidence);
     if (kept != NULL) {

@@ -3,6 +3,7 @@
 #include "stages/judge.h"
 
 #include "stages/conditions.h"
+#include "stages/cue.h"
 #include "stages/source.h"
 #include "stages/view.h"
 
@@ -161,6 +162,7 @@ static bool flag_match(struct work *work, void *context, struct unit *unit,
         return !work->out_of_memory;
     }
     flag.scope = clause_of(work, rule, unit, flag.span);
+    flag.span = cue_words(work, unit, flag.span);
     add_flags(work, &flag);
     return !work->out_of_memory;
 }
