@@ -347,6 +347,29 @@ class Rules(Faults):
                 self.assertEqual((result.returncode, result.stdout), (0, self.wanted), result.stderr)
 
 
+class Interruptions(Faults):
+    def test_a_signal_while_a_file_is_opened(self):
+        """As on a network file system, in a program whose handlers do not restart calls: each file of each command."""
+        pathlib.Path("in").mkdir()
+        self.write_lines("in/a.jsonl", 0, 3)
+        cache = self.folder / "cache"
+        run(annotate("--text", "in/a.jsonl", "-o", "r.jsonl"))
+        for command, output in (
+            (annotate("in"), None), (annotate("in", "-o", "out"), "out"), (annotate("in", "--out-dir", "folder"), None),
+            (["summary", "r.jsonl"], None), (["verify", "r.jsonl"], None), (["diff", "r.jsonl", "r.jsonl"], None),
+            (["normalize", "--rules", SMALL, "in/a.jsonl"], None), (["rules", "check", "--rules", SMALL], None),
+            (["rules", "why", "--rules", SMALL, "small/metals", "in/a.jsonl"], None),
+        ):  # fmt: skip
+            wanted = None
+            for faults in ([], ["open:*:eintr:"], ["open:*:eintr:"]):  # the second time rules come from their image
+                result = run(command, *faults, cache=cache if faults else "/dev/null")
+                written = pathlib.Path(output).read_bytes() if output else None
+                got = (result.returncode, result.stdout, result.stderr, written)
+                wanted = wanted or got
+                self.assertEqual(got, wanted, (command, faults))
+            self.assertIn(wanted[0], (0, 1))
+
+
 class Memory(Faults):
     """Each allocation of the whole command fails once, in the libraries too."""
 

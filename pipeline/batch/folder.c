@@ -2,6 +2,7 @@
  * in the order of their bytes. Links are followed, to folders too. */
 #include "batch/folder.h"
 
+#include "base/files.h"
 #include "base/memory.h"
 
 #include <dirent.h>
@@ -139,7 +140,7 @@ int folder_open(struct folder *folder, const char *path, struct slice tail,
     struct listing listing = {folder, globs, own, tail, NULL};
     *folder = (struct folder){0};
     arena_init(&folder->arena);
-    listing.directory = opendir(path);
+    listing.directory = file_folder(path);
     if (listing.directory == NULL) {
         return errno;
     }

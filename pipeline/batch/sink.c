@@ -4,6 +4,7 @@
 
 #include "batch/sink.h"
 
+#include "base/files.h"
 #include "base/limits.h"
 #include "base/memory.h"
 #include "batch/sink_folder.h"
@@ -82,14 +83,14 @@ static bool open_file(struct sink *sink, const char *output) {
                               "--out-dir");
     }
     if (stat(output, &status) == 0 && !S_ISREG(status.st_mode)) {
-        sink->file = open(output, O_WRONLY | O_CLOEXEC); /* a device, a pipe */
+        sink->file = file_open(output, O_WRONLY); /* a device, a pipe */
         return sink->file >= 0 || fail(sink, output);
     }
     sink->form = SINK_FILE;
     if (!name_file(sink, output)) {
         return false;
     }
-    sink->file = open(sink->part, O_WRONLY | O_CREAT | O_CLOEXEC, 0666);
+    sink->file = file_open(sink->part, O_WRONLY | O_CREAT);
     return sink->file >= 0 ? lock(sink) : fail(sink, output);
 }
 
@@ -107,7 +108,7 @@ static bool open_folder(struct sink *sink) {
     if (!make_folders(AT_FDCWD, folder, strlen(folder))) {
         return fail(sink, folder);
     }
-    sink->file = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    sink->file = file_open(folder, O_RDONLY | O_DIRECTORY);
     return sink->file >= 0 || fail(sink, folder);
 }
 

@@ -2,6 +2,8 @@
  */
 #include "batch/sink_folder.h"
 
+#include "base/files.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -59,8 +61,7 @@ static bool rename_to(const struct folder_file *file) {
 }
 
 bool folder_write(const struct folder_file *file) {
-    int part =
-        openat(file->folder, file->part, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+    int part = file_open_in(file->folder, file->part, O_WRONLY | O_CREAT | O_TRUNC);
     if (part < 0) {
         return false;
     }

@@ -1,6 +1,7 @@
 /* The new state is written beside the old one and renamed over it. */
 #include "batch/state.h"
 
+#include "base/files.h"
 #include "base/sha256.h"
 
 #include <errno.h>
@@ -59,7 +60,7 @@ bool state_write(const char *path, const struct state *state) {
         errno = ENAMETOOLONG;
         return false;
     }
-    int file = open(fresh, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+    int file = file_open(fresh, O_WRONLY | O_CREAT | O_TRUNC);
     if (file < 0) {
         return false;
     }
@@ -115,7 +116,7 @@ enum state_result state_read(const char *path, struct state *state,
     char text[STATE_BYTES + 1];
     char again[STATE_BYTES];
     *state = (struct state){0};
-    int file = open(path, O_RDONLY | O_CLOEXEC);
+    int file = file_open(path, O_RDONLY);
     if (file < 0 && errno == ENOENT) {
         return STATE_NONE;
     }

@@ -1,6 +1,8 @@
 /* Writes through write(2): what standard I/O holds back could fail unseen at exit. */
 #include "cli/output.h"
 
+#include "base/files.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <unistd.h>
@@ -33,7 +35,7 @@ bool output_open(struct output *output, const char *name) {
     *output = (struct output){.file = STDOUT_FILENO, .name = name};
     buffer_init(&output->held, (size_t)4 * HELD);
     if (name != NULL) {
-        output->file = open(name, O_WRONLY | O_CREAT | O_TRUNC, 0666);
+        output->file = file_open(name, O_WRONLY | O_CREAT | O_TRUNC);
         if (output->file < 0) {
             fail(output);
         }

@@ -1,5 +1,6 @@
 /* assay rules: check, test, list, why, new. */
 #include "annotator.h"
+#include "base/files.h"
 #include "cli/commands.h"
 #include "cli/rules_arguments.h"
 #include "cli/rules_check.h"
@@ -87,7 +88,7 @@ static int test(const struct rules *rules, const struct options *options,
 /* ---- why ---- */
 
 static bool read_file(const char *name, struct buffer *bytes) {
-    FILE *file = strcmp(name, "-") == 0 ? stdin : fopen(name, "rb");
+    FILE *file = strcmp(name, "-") == 0 ? stdin : file_stream(name);
     size_t got = 0;
     if (file == NULL) {
         fprintf(stderr, "assay: %s: %s\n", name, strerror(errno));

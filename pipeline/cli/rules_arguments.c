@@ -3,6 +3,7 @@
  * rules folder. Everything else is a name. */
 #include "cli/rules_arguments.h"
 
+#include "base/files.h"
 #include "base/memory.h"
 #include "cli/commands.h"
 #include "cli/options_table.h"
@@ -22,7 +23,7 @@ static bool is_pack(const char *folder) {
 }
 
 static bool is_rules_folder(const char *folder) {
-    DIR *directory = opendir(folder);
+    DIR *directory = file_folder(folder);
     bool found = false;
     for (const struct dirent *entry = directory == NULL ? NULL : readdir(directory);
          entry != NULL && !found; entry = readdir(directory)) {
@@ -51,7 +52,7 @@ static void name_of_pack(const char *folder, char name[NAME_BYTES]) {
     struct arena arena;
     struct pack_errors errors;
     snprintf(path, sizeof path, "%s/pack.yaml", folder);
-    FILE *file = fopen(path, "rb");
+    FILE *file = file_stream(path);
     size_t size = file == NULL ? 0 : fread(text, 1, sizeof text, file);
     if (file != NULL) {
         fclose(file);

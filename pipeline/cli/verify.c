@@ -1,6 +1,7 @@
 /* assay verify: proves records from their articles. The text is the record's own where it
  * has it (annotate --text), else the file that `source` names is read again. */
 #include "base/limits.h"
+#include "base/files.h"
 #include "base/sha256.h"
 #include "cli/commands.h"
 #include "stages/jsonl.h"
@@ -37,7 +38,7 @@ static bool open_original(struct originals *originals, const char *name, uint64_
     }
     close_original(originals);
     originals->name = strdup(name);
-    originals->file = originals->name == NULL ? NULL : fopen(name, "rb");
+    originals->file = originals->name == NULL ? NULL : file_stream(name);
     originals->line_number = 0;
     return originals->file != NULL;
 }

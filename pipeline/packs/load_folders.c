@@ -3,6 +3,7 @@
  * Reads every file of a pack once, hashes what it read (so that a record names exactly
  * the pack that made it) and reads pack.yaml. */
 #include "packs/loader.h"
+#include "base/files.h"
 #include "packs/version.h"
 
 #include "base/memory.h"
@@ -60,7 +61,7 @@ static bool cannot_list(struct loader *loader, struct slice folder) {
  * where there is no such folder; an error says why where it cannot be read. */
 static bool list_folder(struct loader *loader, struct slice folder,
                         struct slice_list *names) {
-    DIR *directory = opendir(folder.data);
+    DIR *directory = file_folder(folder.data);
     if (directory == NULL) {
         return errno == ENOENT || errno == ENOTDIR ? false : cannot_list(loader, folder);
     }

@@ -4,6 +4,7 @@
 
 #include "packs/pack_file.h"
 
+#include "base/files.h"
 #include "base/memory.h"
 
 #include <errno.h>
@@ -39,14 +40,14 @@ static bool leads_out(const char *path) {
 
 int pack_file_open(const char *path, const char **problem) {
     struct stat status;
-    int how = O_RDONLY | O_CLOEXEC | O_NONBLOCK;
-    int file = open(path, how | O_NOFOLLOW);
+    int how = O_RDONLY | O_NONBLOCK;
+    int file = file_open(path, how | O_NOFOLLOW);
     if (file < 0 && errno == ELOOP) {
         if (leads_out(path)) {
             *problem = "it is a link that leads out of the folder; copy the file into it";
             return -1;
         }
-        file = open(path, how);
+        file = file_open(path, how);
     }
     if (file < 0) {
         *problem = strerror(errno);

@@ -2,6 +2,7 @@
  * known; compressed ones go through a small buffer of raw bytes. */
 #include "streams/instream.h"
 
+#include "base/files.h"
 #include "base/memory.h"
 
 #include <errno.h>
@@ -25,9 +26,7 @@ bool instream_open(struct instream *stream, const char *name, int *code) {
         return fail(stream, "out of memory");
     }
     if (name != NULL) {
-        do {
-            stream->file = open(name, O_RDONLY | O_CLOEXEC | O_NOCTTY);
-        } while (stream->file < 0 && errno == EINTR);
+        stream->file = file_open(name, O_RDONLY | O_NOCTTY);
         stream->owned = true;
     }
     if (stream->file < 0) {

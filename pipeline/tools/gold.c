@@ -2,6 +2,7 @@
 #include "tools/gold.h"
 
 #include "base/buffer.h"
+#include "base/files.h"
 #include "base/limits.h"
 #include "tools/json_memory.h"
 #include "tools/records.h"
@@ -28,7 +29,7 @@ static void complain(struct reader *reader, const char *path, const char *what) 
 }
 
 static bool read_file(struct reader *reader, const char *path, struct buffer *bytes) {
-    FILE *file = fopen(path, "rb");
+    FILE *file = file_stream(path);
     if (file == NULL) {
         complain(reader, path, strerror(errno));
         return false;
@@ -300,7 +301,7 @@ static void read_line(struct reader *reader, const char *path, uint64_t line,
 }
 
 static void read_jsonl_file(struct reader *reader, const char *path) {
-    FILE *file = fopen(path, "rb");
+    FILE *file = file_stream(path);
     char *held = NULL;
     size_t capacity = 0;
     uint64_t line = 0;

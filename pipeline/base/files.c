@@ -1,0 +1,43 @@
+/* What open() and its kind share. */
+#include "base/files.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <unistd.h>
+
+int file_open_in(int folder, const char *path, int flags) {
+    int file;
+    do {
+        file = openat(folder, path, flags | O_CLOEXEC, 0666);
+    } while (file < 0 && errno == EINTR);
+    return file;
+}
+
+int file_open(const char *path, int flags) { return file_open_in(AT_FDCWD, path, flags); }
+
+/* Closes a file whose stream could not be made, and keeps the reason. */
+static void give_up(int file) {
+    int code = errno;
+    if (file >= 0) {
+        close(file);
+    }
+    errno = code;
+}
+
+FILE *file_stream(const char *path) {
+    int file = file_open(path, O_RDONLY);
+    FILE *stream = file < 0 ? NULL : fdopen(file, "rb");
+    if (stream == NULL) {
+        give_up(file);
+    }
+    return stream;
+}
+
+DIR *file_folder(const char *path) {
+    int file = file_open(path, O_RDONLY | O_DIRECTORY | O_NONBLOCK);
+    DIR *folder = file < 0 ? NULL : fdopendir(file);
+    if (folder == NULL) {
+        give_up(file);
+    }
+    return folder;
+}

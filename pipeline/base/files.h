@@ -1,0 +1,23 @@
+/* Opening files and folders: a signal that comes meanwhile is no reason to fail.
+ *
+ * That happens where opening takes its time (network file systems, pipes) and the program
+ * that uses the library has handlers without SA_RESTART. */
+#ifndef ASSAY_BASE_FILES_H
+#define ASSAY_BASE_FILES_H
+
+#include <dirent.h>
+#include <stdio.h>
+
+/* As open(), with O_CLOEXEC; what is made may be read and written as the umask allows. */
+int file_open(const char *path, int flags);
+
+/* The same of a path that begins in an open folder. */
+int file_open_in(int folder, const char *path, int flags);
+
+/* As fopen(path, "rb"). */
+FILE *file_stream(const char *path);
+
+/* As opendir(). */
+DIR *file_folder(const char *path);
+
+#endif
