@@ -1,6 +1,7 @@
 /* Finding, mapping and saving images. */
 #include "packs/image_file.h"
 
+#include "base/files.h"
 #include "base/memory.h"
 #include "packs/pattern.h"
 
@@ -93,6 +94,22 @@ static bool header_fits(const struct image_header *header, const struct image_ke
            header->pointer_count <= (size - header->pointers) / sizeof(uint32_t);
 }
 
+struct image_key image_check(struct slice image) {
+    struct image_header header;
+    struct image_key key;
+    memcpy(&header, image.data, sizeof header);
+    memset(&header.check, 0, sizeof header.check);
+    image_key_init(&key);
+    image_key_add(&key, slice_of((const char *)&header, sizeof header));
+    image_key_add(&key, slice_of(image.data + sizeof header, image.size - sizeof header));
+    return key;
+}
+
+static bool is_whole(const struct image_header *header, size_t size) {
+    struct image_key check = image_check(slice_of((const char *)header, size));
+    return image_key_equal(&check, &header->check);
+}
+
 /* Moves all pointers to where the image lies instead of where it was made for. */
 static void move_pointers(char *image, const struct image_header *header) {
     const char *list = image + header->pointers;
@@ -123,7 +140,20 @@ static struct rules *adopt(char *image, size_t size) {
     return rules;
 }
 
-static struct rules *map(int file, const struct image_key *key) {
+/* The status of the image's file, and whether it is the one that is known to be whole;
+ * zero where the file changed so lately that it could do so again unseen. */
+static bool is_checked(const struct stat *status, struct image_note *note) {
+    static const struct image_key unknown;
+    struct image_files files;
+    image_files_init(&files);
+    image_files_add_status(&files, status);
+    struct image_key now = files.settled ? files.key : unknown;
+    bool same = files.settled && image_key_equal(&note->checked, &now);
+    note->checked = now;
+    return same;
+}
+
+static struct rules *map(int file, struct image_note *note) {
     struct stat status;
     if (fstat(file, &status) != 0 || !image_is_ours(&status) ||
         status.st_size < (off_t)(sizeof(struct image_header) + sizeof(struct rules))) {
@@ -137,21 +167,24 @@ static struct rules *map(int file, const struct image_key *key) {
     if (image == MAP_FAILED) {
         return NULL;
     }
-    struct rules *rules = header_fits(image, key, size) ? adopt(image, size) : NULL;
+    bool checked = is_checked(&status, note);
+    bool good =
+        header_fits(image, &note->image, size) && (checked || is_whole(image, size));
+    struct rules *rules = good ? adopt(image, size) : NULL;
     if (rules == NULL) {
         munmap(image, size);
     }
     return rules;
 }
 
-struct rules *image_load(const struct image_key *key) {
+struct rules *image_load(struct image_note *note) {
     char path[IMAGE_PATH_BYTES];
     int file =
-        image_path(key, IMAGE_ENDING, path) ? open(path, O_RDONLY | O_CLOEXEC) : -1;
+        image_path(&note->image, IMAGE_ENDING, path) ? file_open(path, O_RDONLY) : -1;
     if (file < 0) {
         return NULL;
     }
-    struct rules *rules = map(file, key);
+    struct rules *rules = map(file, note);
     close(file);
     if (rules != NULL) {
         rules->cache = pattern_cache_new(rules);
@@ -255,7 +288,7 @@ static void prune(int folder, struct kept_file *kept, const char *name, time_t c
 static void prune_files(const char *ending) {
     char path[IMAGE_PATH_BYTES];
     struct kept_file kept[LIMIT_IMAGES] = {{{0}, 0}};
-    DIR *folder = image_folder(path) ? opendir(path) : NULL;
+    DIR *folder = image_folder(path) ? file_folder(path) : NULL;
     if (folder == NULL) {
         return;
     }

@@ -30,6 +30,7 @@ void image_write_file(const char *path, struct slice bytes);
 struct image_header {
     char magic[8]; /* "assayimg" */
     struct image_key key;
+    struct image_key check;           /* image_check of the whole, this being zero */
     uint64_t base, size;              /* the address it was made for; bytes of the file */
     uint64_t rules;                   /* offset of struct rules */
     uint64_t pointers, pointer_count; /* offset and number of the list of offsets
@@ -37,6 +38,12 @@ struct image_header {
 };
 
 static const char image_magic[8] = {'a', 's', 's', 'a', 'y', 'i', 'm', 'g'};
+
+/* A hash of all bytes of an image but its `check`. */
+struct image_key image_check(struct slice image);
+
+/* Adds what the system tells of an open file. */
+void image_files_add_status(struct image_files *files, const struct stat *status);
 
 /* Puts the rules into a buffer as an image. False when out of memory. */
 bool image_write(const struct image_key *key, const struct rules *rules,

@@ -374,6 +374,8 @@ static void write_all(struct image_writer *writer, const struct image_key *key,
     header.size = writer->out->size;
     if (!writer->failed) {
         memcpy(writer->out->data, &header, sizeof header);
+        header.check = image_check(buffer_slice(writer->out));
+        memcpy(writer->out->data, &header, sizeof header);
     }
 }
 

@@ -234,14 +234,16 @@ static struct image_key configuration_of(const struct loader *loader,
 static struct rules *find_image(const struct loader *loader,
                                 const struct image_key *configuration) {
     struct image_files files;
-    struct image_key key = *configuration;
+    struct image_note note = {.image = *configuration};
     load_status_files(loader, &files);
-    if (image_note_read(configuration, &files, &key)) {
-        return image_load(&key);
+    bool noted = image_note_read(configuration, &files, &note);
+    if (!noted && !load_key_files(loader, &note.image)) {
+        return NULL;
     }
-    struct rules *rules = load_key_files(loader, &key) ? image_load(&key) : NULL;
-    if (rules != NULL) {
-        image_note_write(configuration, &files, &key);
+    struct image_key checked = note.checked;
+    struct rules *rules = image_load(&note);
+    if (rules != NULL && (!noted || !image_key_equal(&checked, &note.checked))) {
+        image_note_write(configuration, &files, &note);
     }
     return rules;
 }
@@ -283,7 +285,7 @@ static struct rules *load(struct loader *loader, const char *folder) {
             arena_deinit(&loader->scratch);
             image_save(&key, rules);
             /* What has been loaded holds more memory than its image. */
-            struct rules *mapped = image_load(&key);
+            struct rules *mapped = image_load(&(struct image_note){.image = key});
             rules = mapped != NULL ? mapped : rules;
         }
     }

@@ -18,7 +18,7 @@ enum { LATER = 10 }; /* seconds, long enough for any file to be settled */
 static char folder[] = "/tmp/assay-note-XXXXXX";
 static char file[64];
 static struct image_key configuration;
-static const struct image_key image = {{3, 4}};
+static const struct image_note image = {{{3, 4}}, {{5, 6}}};
 
 static void write_file(const char *text) {
     FILE *out = fopen(file, "w");
@@ -55,9 +55,10 @@ static struct image_files status_after(int64_t seconds) {
 }
 
 static bool is_noted(struct image_files files) {
-    struct image_key found = {{0, 0}};
+    struct image_note found = {{{0, 0}}, {{0, 0}}};
     return image_note_read(&configuration, &files, &found) &&
-           image_key_equal(&found, &image);
+           image_key_equal(&found.image, &image.image) &&
+           image_key_equal(&found.checked, &image.checked);
 }
 
 static void what_changed_just_now_is_not_noted(void **state) {
@@ -80,6 +81,36 @@ static void what_is_noted_is_found_until_a_file_changes(void **state) {
     assert_false(is_noted(status_after(LATER)));
 }
 
+/* Each byte of a note counts. */
+static void a_damaged_note_is_not_believed(void **state) {
+    (void)state;
+    write_file("rules: []\n");
+    struct image_files files = status_after(LATER);
+    image_note_write(&configuration, &files, &image);
+    char path[128];
+    snprintf(path, sizeof path, "%s/assay/%016llx%016llx.note", folder,
+             (unsigned long long)configuration.parts[0],
+             (unsigned long long)configuration.parts[1]);
+    FILE *note = fopen(path, "r+b");
+    assert_non_null(note);
+    fseek(note, 0, SEEK_END);
+    long size = ftell(note);
+    assert_true(size > 0);
+    for (long at = 0; at < size; at++) {
+        for (int round = 0; round < 2; round++) { /* damaged, and mended again */
+            fseek(note, at, SEEK_SET);
+            int byte = fgetc(note);
+            fseek(note, at, SEEK_SET);
+            fputc(byte ^ 0x10, note);
+            fflush(note);
+            assert_int_equal(is_noted(status_after(0)), round == 1);
+        }
+    }
+    fclose(note);
+    assert_int_equal(truncate(path, size - 1), 0);
+    assert_false(is_noted(status_after(0)));
+}
+
 static void a_missing_file_is_not_noted(void **state) {
     (void)state;
     unlink(file);
@@ -92,6 +123,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_changed_just_now_is_not_noted),
         cmocka_unit_test(what_is_noted_is_found_until_a_file_changes),
+        cmocka_unit_test(a_damaged_note_is_not_believed),
         cmocka_unit_test(a_missing_file_is_not_noted),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
