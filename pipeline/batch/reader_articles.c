@@ -62,7 +62,7 @@ static enum step finish_line(struct reader *reader, struct batch *batch,
     if (!reader_is_mine(reader, position->line)) {
         return STEP_ON;
     }
-    if (skipped > 0) {
+    if (skipped > 0 || line.size > maximum) { /* however much came at once */
         step = reader_add_too_large(reader, batch, "line", maximum, skipped + line.size,
                                     *position);
     } else if (!is_blank(line)) {
