@@ -141,7 +141,8 @@ ASSAY_API const struct assay_error *
 assay_article_error(const struct assay_annotator *annotator);
 
 /* The record: one JSON object and a line break, UTF-8, `*size` bytes and a NUL behind
- * them. Borrowed until the next article. NULL when out of memory. */
+ * them. Borrowed until the next article. NULL when out of memory, or when it would take
+ * more than 4 GiB. */
 ASSAY_API const char *assay_record(struct assay_annotator *annotator, size_t *size);
 
 /* ---- Walking the annotations ---- */

@@ -62,6 +62,14 @@ static size_t next_capacity(const struct arena *arena, size_t size) {
     return capacity < size ? size : capacity;
 }
 
+/* Whether so many bytes more are within the arena's maximum; notes where they are not. */
+static bool has_room(struct arena *arena, size_t size) {
+    bool fits = arena->maximum == 0 || (arena->allocated <= arena->maximum &&
+                                        size <= arena->maximum - arena->allocated);
+    arena->full |= !fits;
+    return fits;
+}
+
 /* Makes a block with room for `size` bytes the current one: the next kept block if it is
  * large enough, or else a new one before it. */
 static bool next_block(struct arena *arena, size_t size) {
@@ -69,12 +77,9 @@ static bool next_block(struct arena *arena, size_t size) {
         arena->current == NULL ? arena->first : arena->current->next;
     if (next == NULL || next->capacity < size) {
         size_t capacity = next_capacity(arena, size);
-        if (capacity > SIZE_MAX - sizeof(struct arena_block))
+        if (capacity > SIZE_MAX - sizeof(struct arena_block) ||
+            !has_room(arena, capacity))
             return false;
-        if (arena->maximum != 0 && capacity > arena->maximum - arena->allocated) {
-            arena->full = true;
-            return false;
-        }
         struct arena_block *block = memory_alloc(sizeof(struct arena_block) + capacity);
         if (block == NULL)
             return false;
@@ -149,7 +154,8 @@ static void *grow_block(struct arena *arena, const void *memory, size_t old_size
         return NULL;
     while (*link != NULL && (const void *)(*link)->data != memory)
         link = &(*link)->next;
-    if (*link == NULL || (*link)->capacity != capacity)
+    if (*link == NULL || (*link)->capacity != capacity ||
+        !has_room(arena, round_up(new_size) - capacity))
         return NULL;
     bool current = arena->current == *link;
     struct arena_block *block =

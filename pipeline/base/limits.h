@@ -95,11 +95,22 @@
  * eaten the machine's memory. */
 #define LIMIT_PATTERNS 100000
 #define LIMIT_TERMS 5000000
+/* Written forms that fold alike, such as one name of many people: each is looked at
+ * wherever the name stands. */
+#define LIMIT_ALIKE_TERMS 1000
+/* Memory for rules while they are loaded: for what stays, for what goes, and for the trie
+ * of the automaton, each. The shipped packs take a thirtieth. */
+#define LIMIT_RULES_MEMORY ((size_t)1 << 30)
 /* States of the automaton over all terms and triggers; a state takes 24 bytes. */
 #define LIMIT_AUTOMATON_STATES (16u << 20)
 /* Images of packs that the cache keeps: the oldest goes. */
 #define LIMIT_IMAGES 4
 /* One record, and what else is made of one article. */
 #define LIMIT_RECORD_BYTES ((size_t)4 << 30)
+
+/* Tests reach what takes gigabytes or minutes at its true size with smaller ones. */
+#ifdef ASSAY_SMALL_LIMITS
+#include ASSAY_SMALL_LIMITS
+#endif
 
 #endif

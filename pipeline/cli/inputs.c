@@ -1,6 +1,7 @@
 /* Options become what the batch takes; those that contradict each other are told. */
 #include "cli/inputs.h"
 
+#include "base/files.h"
 #include "base/memory.h"
 #include "batch/worker.h"
 #include "formats/format.h"
@@ -34,7 +35,7 @@ static bool is_no_command(const struct options *options) {
  * line no object. One that cannot be read is complained of later. */
 static bool is_plain_text(const char *name) {
     unsigned char first[64];
-    FILE *file = fopen(name, "rb");
+    FILE *file = file_stream(name);
     if (file == NULL) {
         return true;
     }

@@ -31,7 +31,7 @@ void automaton_builder_free(struct automaton_builder *builder);
 
 /* Adds a key and gives its number through `number`; numbers count from 0 in order of
  * first adding. A key that folds to nothing is ASSAY_USAGE; ASSAY_TOO_LARGE beyond
- * LIMIT_AUTOMATON_STATES. */
+ * LIMIT_AUTOMATON_STATES or, as in building, LIMIT_RULES_MEMORY. */
 enum assay_status automaton_add(struct automaton_builder *builder, struct slice key,
                                 uint32_t *number);
 

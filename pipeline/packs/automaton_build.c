@@ -37,6 +37,7 @@ struct automaton_builder *automaton_builder_new(void) {
     }
     memset(builder, 0, sizeof *builder);
     arena_init(&builder->arena);
+    builder->arena.maximum = LIMIT_RULES_MEMORY;
     struct node *root = LIST_PUSH(&builder->arena, &builder->nodes);
     if (root == NULL) {
         automaton_builder_free(builder);
@@ -51,6 +52,10 @@ void automaton_builder_free(struct automaton_builder *builder) {
         arena_deinit(&builder->arena);
         memory_free(builder);
     }
+}
+
+static enum assay_status out_of_memory(const struct automaton_builder *builder) {
+    return builder->arena.full ? ASSAY_TOO_LARGE : ASSAY_NO_MEMORY;
 }
 
 /* The child of a node for a byte, made where it is not there; 0 when out of memory. */
@@ -84,7 +89,7 @@ enum assay_status automaton_add(struct automaton_builder *builder, struct slice 
     bool ok = false;
     struct slice folded = automaton_fold(&builder->arena, key, &ok);
     if (!ok) {
-        return ASSAY_NO_MEMORY;
+        return out_of_memory(builder);
     }
     if (folded.size == 0) {
         return ASSAY_USAGE;
@@ -96,13 +101,13 @@ enum assay_status automaton_add(struct automaton_builder *builder, struct slice 
     for (size_t i = 0; i < folded.size; i++) {
         at = child_for(builder, at, (unsigned char)folded.data[i]);
         if (at == 0) {
-            return ASSAY_NO_MEMORY;
+            return out_of_memory(builder);
         }
     }
     struct node *node = &builder->nodes.items[at];
     if (node->key == AUTOMATON_NO_KEY) {
         if (LIST_PUSH(&builder->arena, &builder->wanted) == NULL) {
-            return ASSAY_NO_MEMORY;
+            return out_of_memory(builder);
         }
         node->key = builder->key_count++;
     }
@@ -368,12 +373,13 @@ enum assay_status automaton_build(struct automaton_builder *builder, struct aren
     struct build anywhere = {.builder = builder, .holders = holders};
     struct build words = {.builder = builder, .holders = holders, .words = true};
     if (holders == NULL) {
-        return ASSAY_NO_MEMORY;
+        return out_of_memory(builder);
     }
     automaton->size = make_block(&anywhere, &builder->arena, arena);
     automaton->words_size = make_block(&words, &builder->arena, arena);
     automaton->tables = anywhere.tables;
     automaton->words = words.tables;
     automaton->key_count = builder->key_count;
-    return automaton->size > 0 && automaton->words_size > 0 ? ASSAY_OK : ASSAY_NO_MEMORY;
+    return automaton->size > 0 && automaton->words_size > 0 ? ASSAY_OK
+                                                            : out_of_memory(builder);
 }

@@ -3,11 +3,11 @@
  * Equal strings are copied once. */
 #include "packs/image_file.h"
 
-enum { STRING_BUCKETS = 1 << 14 };
+enum { FIRST_BUCKETS = 1 << 14 };
 
 struct placed_string {
     struct slice text; /* in the rules, not in the image */
-    uint32_t offset, next;
+    uint32_t hash, offset, next;
 };
 
 struct image_writer {
@@ -16,6 +16,7 @@ struct image_writer {
     LIST_OF(uint32_t) pointers;
     LIST_OF(struct placed_string) strings;
     uint32_t *buckets; /* index plus 1 */
+    uint32_t bucket_count;
     bool failed;
 };
 
@@ -60,14 +61,35 @@ static uint32_t hash_text(struct slice text) {
     for (size_t i = 0; i < text.size; i++) {
         hash = (hash ^ (unsigned char)text.data[i]) * 16777619u;
     }
-    return hash % STRING_BUCKETS;
+    return hash;
+}
+
+/* As many buckets as there are strings, so that each holds few. */
+static void widen_buckets(struct image_writer *writer) {
+    uint32_t count = writer->bucket_count == 0 ? FIRST_BUCKETS : 4 * writer->bucket_count;
+    writer->buckets = arena_alloc_array(&writer->arena, count, sizeof *writer->buckets);
+    writer->bucket_count = count;
+    writer->failed |= writer->buckets == NULL;
+    for (size_t i = 0; !writer->failed && i < writer->strings.count; i++) {
+        struct placed_string *placed = &writer->strings.items[i];
+        placed->next = writer->buckets[placed->hash % count];
+        writer->buckets[placed->hash % count] = (uint32_t)i + 1;
+    }
 }
 
 static uint32_t place_string(struct image_writer *writer, struct slice text) {
-    uint32_t *bucket = &writer->buckets[hash_text(text)];
+    uint32_t hash = hash_text(text);
+    if (writer->strings.count >= writer->bucket_count) {
+        widen_buckets(writer);
+    }
+    if (writer->failed) {
+        return 0;
+    }
+    uint32_t *bucket = &writer->buckets[hash % writer->bucket_count];
     for (uint32_t at = *bucket; at != 0; at = writer->strings.items[at - 1].next) {
-        if (slice_equal(writer->strings.items[at - 1].text, text)) {
-            return writer->strings.items[at - 1].offset;
+        const struct placed_string *other = &writer->strings.items[at - 1];
+        if (other->hash == hash && slice_equal(other->text, text)) {
+            return other->offset;
         }
     }
     struct placed_string *placed = LIST_PUSH(&writer->arena, &writer->strings);
@@ -75,8 +97,8 @@ static uint32_t place_string(struct image_writer *writer, struct slice text) {
         writer->failed = true;
         return 0;
     }
-    *placed =
-        (struct placed_string){text, place(writer, text.data, text.size, 1), *bucket};
+    *placed = (struct placed_string){text, hash, place(writer, text.data, text.size, 1),
+                                     *bucket};
     *bucket = (uint32_t)writer->strings.count;
     return placed->offset;
 }
@@ -383,12 +405,7 @@ bool image_write(const struct image_key *key, const struct rules *rules,
                  struct buffer *out) {
     struct image_writer writer = {.out = out};
     arena_init(&writer.arena);
-    writer.buckets =
-        arena_alloc_array(&writer.arena, STRING_BUCKETS, sizeof *writer.buckets);
-    writer.failed = writer.buckets == NULL;
-    if (!writer.failed) {
-        write_all(&writer, key, rules);
-    }
+    write_all(&writer, key, rules);
     arena_deinit(&writer.arena);
     return !writer.failed;
 }

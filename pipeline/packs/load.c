@@ -306,12 +306,25 @@ static struct loader *loader_new(const struct rules_options *options,
     memset(loader, 0, sizeof *loader);
     arena_init(&rules->arena);
     arena_init(&loader->scratch);
+    rules->arena.maximum = LIMIT_RULES_MEMORY;
+    loader->scratch.maximum = LIMIT_RULES_MEMORY;
     loader->rules = rules;
     loader->arena = &rules->arena;
     loader->errors = errors;
     loader->options = options;
     loader->edges = RULE_NONE;
     return loader;
+}
+
+/* Rules that take too much are their author's to mend; the machine has memory. */
+static void tell_full(struct loader *loader, const char *folder) {
+    if (loader->errors->out_of_memory && (loader->arena->full || loader->scratch.full)) {
+        loader->errors->out_of_memory = false;
+        pack_error_add(loader->errors, (struct place){slice_from_string(folder), 0, 0},
+                       "the rules take more than %zu MiB of memory; leave packs out with "
+                       "--only",
+                       LIMIT_RULES_MEMORY >> 20);
+    }
 }
 
 enum assay_status rules_load(const char *folder, const struct rules_options *options,
@@ -322,6 +335,9 @@ enum assay_status rules_load(const char *folder, const struct rules_options *opt
         return ASSAY_NO_MEMORY;
     }
     *rules = load(loader, folder);
+    if (*rules == NULL) {
+        tell_full(loader, folder);
+    }
     if (*rules != loader->rules) {
         rules_free(loader->rules);
     }

@@ -27,7 +27,7 @@ static bool takes_words(enum condition_kind kind) {
 static uint32_t split_words(struct slice *text) {
     size_t at = 0;
     uint32_t words = 0;
-    while (at < text->size && at < 2 && text->data[at] >= '0' && text->data[at] <= '9') {
+    while (at < text->size && at < 4 && text->data[at] >= '0' && text->data[at] <= '9') {
         words = words * 10 + (uint32_t)(text->data[at++] - '0');
     }
     if (at == 0 || at + 1 >= text->size || text->data[at] != ':' ||

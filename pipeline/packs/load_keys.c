@@ -69,29 +69,42 @@ static bool may_join(struct loader *loader, const struct term *term,
 }
 
 struct chain {
-    uint32_t first, last; /* terms, or RULE_NONE */
+    uint32_t first; /* term, or RULE_NONE */
+    uint32_t count;
 };
 
-static bool join_chain(struct loader *loader, struct chain *chain, uint32_t number) {
+static bool has_room(struct loader *loader, const struct chain *chain,
+                     const struct term *term) {
+    const struct row *row = row_of(loader, term);
+    struct place place = {loader->rule_list.items[row->rule].lexicon_file, row->line, 1};
+    if (chain->count == LIMIT_ALIKE_TERMS) {
+        pack_error_add(loader->errors, place,
+                       "more than %d terms are written like %.*s; leave some out",
+                       LIMIT_ALIKE_TERMS, (int)term->text.size, term->text.data);
+    }
+    return chain->count < LIMIT_ALIKE_TERMS;
+}
+
+static void join_chain(struct loader *loader, struct chain *chain, uint32_t number) {
     struct term *terms = loader->terms.items;
     uint32_t before = RULE_NONE;
     for (uint32_t at = chain->first; at != RULE_NONE; at = terms[at].next) {
         if (alike(loader, &terms[at], &terms[number])) {
             if (!may_join(loader, &terms[number], &terms[at])) {
-                return false;
+                return;
             }
             if (!is_base(&terms[at])) { /* the inflected form makes room */
                 terms[number].next = terms[at].next;
                 *(before == RULE_NONE ? &chain->first : &terms[before].next) = number;
-                chain->last = chain->last == at ? number : chain->last;
-                return true;
+                return;
             }
         }
         before = at;
     }
-    *(before == RULE_NONE ? &chain->first : &terms[before].next) = number;
-    chain->last = number;
-    return true;
+    if (has_room(loader, chain, &terms[number])) {
+        *(before == RULE_NONE ? &chain->first : &terms[before].next) = number;
+        chain->count++;
+    }
 }
 
 /* ---- Keys ---- */
@@ -132,9 +145,9 @@ struct key_maker {
 /* Once the automaton is full, more keys would only say so again. */
 static void tell_full(struct key_maker *maker) {
     pack_error_add(maker->loader->errors, (struct place){SLICE_LITERAL("lexicons"), 0, 0},
-                   "their terms take more than %u states of the automaton; leave packs "
-                   "out with --only",
-                   LIMIT_AUTOMATON_STATES);
+                   "their terms take more than %u states of the automaton or %zu MiB to "
+                   "make it; leave packs out with --only",
+                   LIMIT_AUTOMATON_STATES, LIMIT_RULES_MEMORY >> 20);
 }
 
 static void add_length(struct key_maker *maker, struct slice text) {
@@ -165,7 +178,7 @@ static bool add_key(struct key_maker *maker, struct slice text, uint32_t *number
         if (chain == NULL) {
             return false;
         }
-        *chain = (struct chain){RULE_NONE, RULE_NONE};
+        *chain = (struct chain){.first = RULE_NONE};
         add_length(maker, text);
     }
     return true;
@@ -373,15 +386,15 @@ static bool begin(struct key_maker *maker, struct loader *loader,
 
 static void finish(struct key_maker *maker) {
     struct loader *loader = maker->loader;
+    if (!maker->full && !pack_errors_any(loader->errors)) {
+        fill_keys(maker);
+        enum assay_status status =
+            automaton_build(maker->builder, loader->arena, &maker->index->automaton);
+        maker->full = status == ASSAY_TOO_LARGE;
+        loader->errors->out_of_memory |= status == ASSAY_NO_MEMORY;
+    }
     if (maker->full) {
         tell_full(maker);
-    }
-    if (!pack_errors_any(loader->errors)) {
-        fill_keys(maker);
-        if (automaton_build(maker->builder, loader->arena, &maker->index->automaton) !=
-            ASSAY_OK) {
-            loader->errors->out_of_memory = true;
-        }
     }
 }
 

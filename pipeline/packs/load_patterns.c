@@ -114,7 +114,12 @@ static bool same_atom(const struct atom *a, const struct atom *b) {
            slice_equal(a->class, b->class);
 }
 
+/* Each takes a symbol: once there are more, symbols_init says so, and looking through
+ * ever more of them would take quadratic time. */
 static void add_atom(struct loader *loader, const struct atom *atom) {
+    if (loader->atoms.count > SYMBOL_LAST - SYMBOL_FIRST) {
+        return;
+    }
     for (size_t i = 0; i < loader->atoms.count; i++) {
         if (same_atom(&loader->atoms.items[i], atom)) {
             return;

@@ -60,9 +60,10 @@ void check_record(struct assay_annotator *annotator) {
     json_error_t error;
     json_t *record = parse(slice_of(data, size), &error);
     if (record == NULL) {
-        /* Numbers pass from the input to `meta` as they are, also those that jansson has
-         * no room for. */
-        require(json_error_code(&error) == json_error_numeric_overflow);
+        /* Numbers and names pass from the input to `meta` as they are, also those that
+         * jansson has no room for. */
+        require(json_error_code(&error) == json_error_numeric_overflow ||
+                json_error_code(&error) == json_error_null_byte_in_key);
         return;
     }
     struct assay_text text = assay_article_text(annotator);
