@@ -146,10 +146,13 @@ class Packs(unittest.TestCase):
 
     def test_terminals_are_not_spoken_to(self):
         self.write("pack/r.yaml", LEXICON % "t.tsv")
-        self.write("pack/t.tsv", table("\x1b[31mred\tX\n" * 2))
-        messages = self.run_with(2)[1]
-        self.assertIn(" [31mred", messages)
-        self.assertNotIn("\x1b", messages)
+        for control in ("\x1b[", "\x9b"):
+            self.write("pack/t.tsv", table(f"{control}31mred\tX\n" * 2))
+            messages = self.run_with(2)[1]
+            self.assertRegex(messages, r"\| +\[?31mred")
+            self.assertNotIn(control[0], messages)
+        pathlib.Path("pack/t.tsv").write_bytes(b"term\tid\xff\xc3(\n")
+        self.assertIn("  | term id??(\n", self.run_with(2)[1])
 
     def test_catastrophic_patterns_are_stopped_and_counted(self):
         one = "A" + "a" * 2000 + "! y"

@@ -18,16 +18,32 @@ void pack_errors_init(struct pack_errors *errors) {
 
 void pack_errors_deinit(struct pack_errors *errors) { arena_deinit(&errors->arena); }
 
-/* A message is one line, and terminals obey control characters: packs come from
- * strangers. */
+/* A message is one line, and terminals obey control characters, those beyond ASCII too:
+ * packs come from strangers. Each becomes a space, which is as wide as a tab, and what is
+ * no UTF-8 question marks. Gives the size of what is put into `room`, never more than
+ * that of the text. */
+static size_t make_plain(struct slice text, char *room) {
+    size_t made = 0;
+    for (size_t at = 0, size = 0; at < text.size; at += size) {
+        const unsigned char *bytes = (const unsigned char *)text.data + at;
+        bool valid = false;
+        size = utf8_check(bytes, text.size - at, &valid);
+        bool control = bytes[0] < ' ' || bytes[0] == 0x7F ||
+                       (valid && bytes[0] == 0xC2 && bytes[1] < 0xA0);
+        if (valid && !control) {
+            memcpy(room + made, bytes, size);
+            made += size;
+        } else {
+            room[made++] = valid ? ' ' : '?';
+        }
+    }
+    return made;
+}
+
 static struct slice copy_plain(struct pack_errors *errors, struct slice text, bool *ok) {
     char *copy = arena_alloc(&errors->arena, text.size + 1);
     *ok = *ok && copy != NULL;
-    for (size_t i = 0; copy != NULL && i < text.size; i++) {
-        unsigned char byte = (unsigned char)text.data[i];
-        copy[i] = byte < ' ' || byte == 0x7F ? ' ' : text.data[i];
-    }
-    return slice_of(copy, copy == NULL ? 0 : text.size);
+    return slice_of(copy, copy == NULL ? 0 : make_plain(text, copy));
 }
 
 __attribute__((format(printf, 3, 0))) static void add(struct pack_errors *errors,
@@ -156,12 +172,9 @@ static size_t skip_characters(struct slice text, size_t at, size_t count) {
     return at;
 }
 
-/* Control characters would move the cursor; a tab is as wide as one space. */
 static void append_shown(struct buffer *out, struct slice text) {
-    for (size_t i = 0; i < text.size; i++) {
-        bool control = (unsigned char)text.data[i] < ' ' || text.data[i] == '\x7F';
-        buffer_append_char(out, control ? ' ' : text.data[i]);
-    }
+    char *room = text.size == 0 ? NULL : buffer_reserve(out, text.size);
+    out->size += room == NULL ? 0 : make_plain(text, room);
 }
 
 /* The line, of a long one the part around the column, and a caret under the column. */
