@@ -2,6 +2,7 @@
 #ifndef ASSAY_BASE_MEMORY_H
 #define ASSAY_BASE_MEMORY_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 void *
@@ -12,5 +13,8 @@ void memory_free(void *memory);
 
 /* Tests: the allocation after `count` further ones fails, once; SIZE_MAX turns it off. */
 void memory_fail_after(size_t count);
+
+/* Tests: whether it has failed since. */
+bool memory_has_failed(void);
 
 #endif

@@ -166,13 +166,14 @@ static bool grow(struct sieve *sieve, void **items, uint32_t *room, uint32_t wan
     return true;
 }
 
+/* The table before the states, whose room is that of both: no state without its row. */
 static bool make_room(struct sieve *sieve, uint32_t members) {
     uint32_t rows = sieve->state_room;
     if (sieve->state_count + 1 > sieve->state_room) {
-        if (!grow(sieve, (void **)&sieve->states, &sieve->state_room,
-                  sieve->state_count + 1, sizeof *sieve->states) ||
-            !grow(sieve, (void **)&sieve->table, &rows, sieve->state_room,
-                  sizeof *sieve->table * sieve->column_count)) {
+        if (!grow(sieve, (void **)&sieve->table, &rows, sieve->state_count + 1,
+                  sizeof *sieve->table * sieve->column_count) ||
+            !grow(sieve, (void **)&sieve->states, &sieve->state_room,
+                  sieve->state_count + 1, sizeof *sieve->states)) {
             return false;
         }
     }
