@@ -12,6 +12,11 @@
 #include "assay.h"
 #include "texts.h"
 
+/* Under the thread sanitizer a text takes twenty times as long, and few are enough. */
+#ifndef ONE_TEXT_OF
+#define ONE_TEXT_OF 1
+#endif
+
 enum { THREADS = 8 };
 
 struct job {
@@ -81,9 +86,23 @@ static void run_threads(const struct texts *texts, char **wanted, size_t count) 
     assay_rules_free(rules);
 }
 
+static struct texts load_some(void) {
+    struct texts texts = texts_load();
+    size_t kept = 0;
+    for (size_t i = 0; i < texts.count; i++) {
+        if (i % ONE_TEXT_OF == 0) {
+            texts.items[kept++] = texts.items[i];
+        } else {
+            free(texts.items[i].data);
+        }
+    }
+    texts.count = kept;
+    return texts;
+}
+
 static void threads_make_no_difference(void **state) {
     (void)state;
-    struct texts texts = texts_load();
+    struct texts texts = load_some();
     struct assay_rules *rules = load();
     struct job alone = {rules, &texts, 0, new_records(&texts)};
     annotate_all(&alone);
