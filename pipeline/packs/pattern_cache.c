@@ -10,9 +10,9 @@
 
 #include "base/memory.h"
 
+#include <pthread.h>
 #include <stdatomic.h>
 #include <stdio.h>
-#include <threads.h>
 #include <time.h>
 
 enum { GROUPS_MAXIMUM = LIMIT_GROUPS + 1 }; /* and the whole match */
@@ -45,7 +45,7 @@ struct pattern_cache {
     uint32_t count;
     const struct sieve_codes *codes;
     bool jit_available;
-    mtx_t lock;
+    pthread_mutex_t lock;     /* not mtx_t, which sanitizers do not see */
     uint32_t scanners;        /* under the lock */
     _Atomic size_t jit_bytes; /* of code made by JIT */
     _Atomic(struct compiled *)
@@ -83,7 +83,7 @@ struct pattern_cache *pattern_cache_new(const struct rules *rules) {
                                     .codes = &rules->codes,
                                     .jit_available = jit_can_be_had()};
     cache->compiled = memory_alloc(((size_t)count + 1) * 2 * sizeof *cache->compiled);
-    if (cache->compiled == NULL || mtx_init(&cache->lock, mtx_plain) != thrd_success) {
+    if (cache->compiled == NULL || pthread_mutex_init(&cache->lock, NULL) != 0) {
         memory_free(cache->compiled);
         memory_free(cache);
         return NULL;
@@ -111,7 +111,7 @@ void pattern_cache_free(struct pattern_cache *cache) {
     for (size_t i = 0; i < (size_t)cache->count * 2; i++) {
         compiled_free(atomic_load(&cache->compiled[i]));
     }
-    mtx_destroy(&cache->lock);
+    pthread_mutex_destroy(&cache->lock);
     memory_free(cache->compiled);
     memory_free(cache);
 }
@@ -185,13 +185,13 @@ static struct compiled *get(struct pattern_cache *cache, uint32_t number, bool a
     if (compiled != NULL) {
         return compiled;
     }
-    mtx_lock(&cache->lock);
+    pthread_mutex_lock(&cache->lock);
     compiled = atomic_load_explicit(place, memory_order_acquire);
     if (compiled == NULL) {
         compiled = compile(&cache->patterns[number], anchored);
         atomic_store_explicit(place, compiled, memory_order_release);
     }
-    mtx_unlock(&cache->lock);
+    pthread_mutex_unlock(&cache->lock);
     return compiled;
 }
 
@@ -203,7 +203,7 @@ static pcre2_code *code_for_jit(const struct pattern_cache *cache,
 
 /* The JITed form, made where there is none yet. NULL where JIT fails. */
 static const pcre2_code *jit(struct pattern_cache *cache, struct compiled *compiled) {
-    mtx_lock(&cache->lock);
+    pthread_mutex_lock(&cache->lock);
     pcre2_code *jitted = atomic_load_explicit(&compiled->jitted, memory_order_acquire);
     if (jitted == NULL && !compiled->jit_failed) {
         size_t size = 0;
@@ -217,15 +217,15 @@ static const pcre2_code *jit(struct pattern_cache *cache, struct compiled *compi
         }
         atomic_store_explicit(&compiled->jitted, jitted, memory_order_release);
     }
-    mtx_unlock(&cache->lock);
+    pthread_mutex_unlock(&cache->lock);
     return jitted;
 }
 
 static void count_scanner(struct pattern_cache *cache, bool more) {
-    mtx_lock(&cache->lock);
+    pthread_mutex_lock(&cache->lock);
     cache->scanners += more ? 1 : 0;
     cache->scanners -= more ? 0 : 1;
-    mtx_unlock(&cache->lock);
+    pthread_mutex_unlock(&cache->lock);
 }
 
 /* ---- Scanner ---- */
