@@ -21,7 +21,7 @@ static void shows(const char *marked, const char *expected) {
         }
     }
     text[size] = '\0';
-    struct article article = {.normalized = text, .normalized_size = size};
+    struct article article = {.normalized = text, .normalized_size = (uint32_t)size};
     struct work work = {.article = &article};
     struct unit unit = {.span = {0, (uint32_t)size}};
     struct span shown = cue_words(&work, &unit, span);
