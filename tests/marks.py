@@ -1,9 +1,10 @@
 """Mentions written into a text, as the sentences of fresh/ and the texts of traps/ have them: `<N KOR np|Seoul>` is a nation with its
-id, how it is named and how it stands, `<M lithium|lithium>` a mineral, `<G c|Acme>` a company, `<Q|5 tonnes>` a quantity."""
+id, how it is named and how it stands, `<M lithium|lithium>` a mineral, `<G c|Acme>` a company, `<Q|5 tonnes>` a quantity. `<?|pilot line>` is open:
+the definitions do not say whether or how far it is one."""
 
 import re
 
-MARK = re.compile(r"<([NMORGQD$]) ?([^|<>]*)\|([^<>]*)>")
+MARK = re.compile(r"<([NMORGQD$?]) ?([^|<>]*)\|([^<>]*)>")
 TYPES = {
     "N": "nation",
     "M": "mineral",
@@ -13,6 +14,7 @@ TYPES = {
     "$": "money",
     "Q": "quantity",
     "D": "date",
+    "?": "open",
 }
 WITH_ID = {"nation", "mineral", "oda", "refining"}
 MENTION = {"n": "name", "a": "abbreviation", "d": "demonym", "c": "capital", "g": "government", "b": "bloc"}
