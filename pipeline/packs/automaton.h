@@ -54,8 +54,9 @@ typedef bool automaton_found(void *context, uint32_t key, uint32_t end);
 void automaton_scan(const struct automaton *automaton, struct slice text,
                     automaton_found *found, void *context);
 
-/* Letters, digits and the underscore, as the edges of keys are understood. A character of
- * the symbols' range is none: in a view U+FFFD stands for it. */
+/* Letters, digits and the underscore, as the edges of keys are understood. Marks are left
+ * out, of which PCRE2's versions differ. A character of the symbols' range is none: in a
+ * view U+FFFD stands for it. */
 bool automaton_is_word_long(uint32_t character); /* beyond ASCII */
 static inline bool automaton_is_word(uint32_t character) {
     return character >= 0x80

@@ -1,6 +1,8 @@
 /* Where in a pattern the edges of words are. */
 #include "packs/pattern_edges.h"
 
+#include "packs/automaton.h"
+
 enum { EDGE_DEPTH = 4 }; /* of groups looked into; beyond it no edge is seen */
 
 uint32_t pattern_behind_group(struct slice text, struct token open) {
@@ -29,8 +31,7 @@ bool pattern_is_wanted(struct slice open) {
 
 /* A character of ASCII that is no part of a word. */
 static bool is_sign(char byte) {
-    return (unsigned char)byte < 0x80 && byte != '_' && !(byte >= '0' && byte <= '9') &&
-           !(byte >= 'A' && byte <= 'Z') && !(byte >= 'a' && byte <= 'z');
+    return (unsigned char)byte < 0x80 && !automaton_is_word((unsigned char)byte);
 }
 
 /* Whether an element is such a sign or an edge itself. */

@@ -2,6 +2,8 @@
  */
 #include "packs/pattern_needs.h"
 
+#include "packs/automaton.h"
+
 #include "text/unicode.h"
 
 /* ---- Sets of strings ---- */
@@ -44,13 +46,6 @@ bool string_is_empty(struct slice text) {
     return true;
 }
 
-/* Letters, digits and the underscore: between one of these and something else lies the
- * edge of a word. Marks are left out, of which PCRE2's versions differ. */
-static bool is_word(uint32_t character) {
-    return character == '_' || unicode_is_letter(character) ||
-           unicode_is_digit(character);
-}
-
 /* White space, hyphens and edges at the ends: how much there is. */
 static size_t loose_before(struct slice text) {
     size_t at = 0;
@@ -91,7 +86,7 @@ static struct slice strip(struct needs *needs, struct slice text) {
     }
     uint32_t length = 0;
     size_t size = 0;
-    if (before > 0 && is_word(utf8_decode(inner.data, &length))) {
+    if (before > 0 && automaton_is_word(utf8_decode(inner.data, &length))) {
         bytes[size++] = EDGE_MARK[0];
     }
     for (size_t i = 0; i < inner.size; i++) {
@@ -100,7 +95,7 @@ static struct slice strip(struct needs *needs, struct slice text) {
         }
     }
     uint32_t last = utf8_before(inner.data, (uint32_t)inner.size);
-    if (after > 0 && is_word(utf8_decode(inner.data + last, &length))) {
+    if (after > 0 && automaton_is_word(utf8_decode(inner.data + last, &length))) {
         bytes[size++] = EDGE_MARK[0];
     }
     return slice_of(bytes, size);
