@@ -1,5 +1,6 @@
 /* The command: reads its options and hands over to a subcommand. */
 #include "cli/commands.h"
+#include "cli/heap.h"
 
 #include "tools/json_memory.h"
 
@@ -72,6 +73,7 @@ static int finish(int status) {
 int main(int argc, char **argv) {
     struct options options;
     int status = EXIT_TROUBLE;
+    heap_prepare();
     signal(SIGPIPE, SIG_IGN); /* a closed pipe is seen where it is written to */
     if (options_read(&options, argc, argv)) {
         if (options.help) {

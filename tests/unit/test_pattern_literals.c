@@ -303,8 +303,8 @@ static const char *const promised[] = {
     "[[:upper:]]b",
     "[[:]b",
     "[]a]b",
-    "\xC2\xA0"
-    "a",
+    ("\xC2\xA0"
+     "a"),
     "a\nb",
     "a\tb",
     "(?#ban)the",
