@@ -492,6 +492,15 @@ class Resume(Folder):
             self.assertEqual(process.stdout.read(), b"")
             self.assertIn(b"interrupted after 3 articles", process.stderr.read())
 
+    def test_a_signal_while_nothing_has_come_ends_at_once(self):
+        with subprocess.Popen(command("-"), stdin=subprocess.PIPE, stdout=subprocess.PIPE, bufsize=0) as process:
+            process.stdin.write(b"Copper")
+            self.assertIsNone(process.poll())
+            time.sleep(0.3)
+            process.send_signal(signal.SIGINT)
+            self.assertEqual(process.wait(timeout=20), -signal.SIGINT)
+            self.assertEqual(process.stdout.read(), b"")
+
     def test_what_has_changed_is_refused(self):
         self.write("a.jsonl", jsonl(40000))
         self.interrupted()

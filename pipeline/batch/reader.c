@@ -230,9 +230,12 @@ void reader_counts(const struct reader *reader, uint64_t *consumed, uint64_t *re
 
 enum reader_result reader_fill(struct reader *reader, struct batch *batch) {
     enum step step = fill(reader, batch);
+    reader->all_read = step == STEP_END;
     reader_counts(reader, &batch->consumed, &batch->read);
     if (batch->count > 0) {
         return READER_BATCH;
     }
     return step == STEP_FAILED ? READER_FAILED : READER_END;
 }
+
+bool reader_ended(const struct reader *reader) { return reader->all_read; }

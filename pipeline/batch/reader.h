@@ -43,6 +43,9 @@ void reader_counts(const struct reader *reader, uint64_t *consumed, uint64_t *re
  * more is read. */
 enum reader_result reader_fill(struct reader *reader, struct batch *batch);
 
+/* The last batch was filled to the end of the inputs: there are no more. */
+bool reader_ended(const struct reader *reader);
+
 /* An input that was named on the command line, or a folder, held nothing that could be
  * read; messages have been printed. */
 bool reader_missed_named(const struct reader *reader);

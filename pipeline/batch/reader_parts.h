@@ -19,6 +19,7 @@ struct reader {
     bool damaged;    /* what was read last is not whole, stream.problem says why */
     bool list_waits; /* what is waited for is the list of inputs */
     bool broken;
+    bool all_read;      /* the inputs ended while the last batch was filled */
     struct buffer held; /* read and not yet taken, from `at` on */
     size_t at;
     size_t scanned;          /* bytes from there in which there is no line break */

@@ -150,6 +150,17 @@ static bool open_inputs(struct running *running) {
     return true;
 }
 
+bool watch_signals(struct running *running) {
+    return stop_watch(&running->stop) ||
+           complain("signals", "no thread or memory to wait for them");
+}
+
+/* Whoever writes a file, or shows how far it is, is there to be interrupted. */
+static bool watch_files(struct running *running) {
+    bool stream = running->sink.form == SINK_STREAM && !running->options->progress;
+    return stream || watch_signals(running);
+}
+
 static bool prepare_stats(struct running *running) {
     size_t size =
         ((size_t)running->options->rules->pattern_count + 1) * sizeof *running->times;
@@ -242,7 +253,8 @@ static void run_open(struct running *running) {
     bool found = false;
     bool done = false;
     const struct run_options *options = running->options;
-    bool good = survey(running) && (!options->resume || resume(running, &found, &done)) &&
+    bool good = watch_files(running) && survey(running) &&
+                (!options->resume || resume(running, &found, &done)) &&
                 (done || found || begin_anew(running)) &&
                 (done || (open_inputs(running) && prepare_stats(running)));
     running->trouble |= !good;

@@ -33,6 +33,9 @@ void write_pause(struct running *running);
 /* Keeps the state: how far the output goes. Only at a boundary of the sink. */
 void keep_state(struct running *running);
 
+/* From now on signals wait for the articles at hand. False after a message. */
+bool watch_signals(struct running *running);
+
 /* Annotates and writes the batches to the end of the inputs: on this thread while they
  * come slowly, then on several. */
 void run_batches(struct running *running);

@@ -187,6 +187,15 @@ static void run_crew(struct running *running, struct assay_annotator *annotator,
 
 /* ---- Alone ---- */
 
+/* There is nothing to finish where the articles at hand are one, and the last: a signal
+ * then ends the program as it ends any other, and no thread is made to wait for it. */
+static bool watch_unless_last(struct running *running, const struct batch *batch) {
+    bool last = batch->count == 1 && reader_ended(running->reader);
+    bool good = last || watch_signals(running);
+    running->trouble |= !good;
+    return good;
+}
+
 void run_batches(struct running *running) {
     struct batch *batch = memory_alloc(sizeof *batch);
     struct assay_annotator *annotator = batch == NULL ? NULL : make_annotator(running);
@@ -200,7 +209,7 @@ void run_batches(struct running *running) {
     }
     batch_init(batch);
     enum reader_result result = reader_fill(running->reader, batch);
-    while (result == READER_BATCH) {
+    while (result == READER_BATCH && watch_unless_last(running, batch)) {
         if (running->options->jobs > 1 && batch_full(batch)) {
             run_crew(running, annotator, batch);
             annotator = NULL;

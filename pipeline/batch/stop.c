@@ -65,14 +65,19 @@ bool stop_init(struct stop *stop) {
     fcntl(stop->wake[0], F_SETFD, FD_CLOEXEC);
     fcntl(stop->wake[1], F_SETFD, FD_CLOEXEC);
     stop->waker = choose_signals(&stop->signals);
-    pthread_sigmask(SIG_BLOCK, &stop->signals, &stop->before);
-    stop->watching =
-        stop->waker != 0 && pthread_create(&stop->thread, NULL, watch, stop) == 0;
-    if (stop->waker != 0 && !stop->watching) {
-        stop_deinit(stop);
-        return false;
-    }
     return true;
+}
+
+bool stop_watch(struct stop *stop) {
+    if (stop->watching || stop->waker == 0) {
+        return true;
+    }
+    pthread_sigmask(SIG_BLOCK, &stop->signals, &stop->before);
+    stop->watching = pthread_create(&stop->thread, NULL, watch, stop) == 0;
+    if (!stop->watching) {
+        pthread_sigmask(SIG_SETMASK, &stop->before, NULL);
+    }
+    return stop->watching;
 }
 
 /* The watcher is woken by a signal that it waits for anyway: cancelling it would load a
@@ -82,8 +87,8 @@ void stop_deinit(struct stop *stop) {
         atomic_store(&stop->ended, true);
         pthread_kill(stop->thread, stop->waker);
         pthread_join(stop->thread, NULL);
+        pthread_sigmask(SIG_SETMASK, &stop->before, NULL);
     }
-    pthread_sigmask(SIG_SETMASK, &stop->before, NULL);
     close(stop->wake[0]);
     close(stop->wake[1]);
 }

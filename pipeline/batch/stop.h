@@ -22,10 +22,14 @@ struct stop {
     bool watching;
 };
 
-/* Begins to watch; to be called before other threads are made, which then are not met by
- * the signals. False where threads or pipes cannot be had. */
+/* False where no pipe can be had. Until stop_watch the signals do what they did before.
+ */
 bool stop_init(struct stop *stop);
 void stop_deinit(struct stop *stop);
+
+/* Begins to watch, unless that has begun; to be called before other threads are made,
+ * which then are not met by the signals. False where no thread can be had. */
+bool stop_watch(struct stop *stop);
 
 void stop_now(struct stop *stop);
 
