@@ -29,6 +29,12 @@ static inline struct slice slice_of(const char *data, size_t size) {
     return (struct slice){data, size};
 }
 
+/* What follows the first `size` bytes, which the slice has; also of one without memory.
+ */
+static inline struct slice slice_after(struct slice text, size_t size) {
+    return slice_of(size == 0 ? text.data : text.data + size, text.size - size);
+}
+
 static inline struct slice slice_from_string(const char *text) {
     return (struct slice){text, strlen(text)};
 }
@@ -55,7 +61,7 @@ static inline bool slice_starts_with(struct slice text, struct slice part) {
 
 static inline bool slice_contains(struct slice text, struct slice part) {
     for (size_t at = 0; at + part.size <= text.size; at++) {
-        if (slice_starts_with(slice_of(text.data + at, text.size - at), part)) {
+        if (slice_starts_with(slice_after(text, at), part)) {
             return true;
         }
     }

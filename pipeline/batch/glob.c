@@ -241,7 +241,7 @@ bool globs_init(struct globs *globs, const char *const *patterns, size_t count,
     for (size_t i = 0; i < count; i++) {
         struct slice pattern = slice_from_string(patterns[i]);
         bool leaves_out = pattern.size > 0 && pattern.data[0] == '!';
-        pattern = slice_of(pattern.data + leaves_out, pattern.size - leaves_out);
+        pattern = slice_after(pattern, leaves_out);
         const char *problem =
             pattern.size == 0 ? "is empty" : add(globs, pattern, leaves_out);
         if (problem != NULL) {
@@ -261,7 +261,7 @@ static struct slice last_name(struct slice path) {
     while (start > 0 && path.data[start - 1] != '/') {
         start--;
     }
-    return slice_of(path.data + start, path.size - start);
+    return slice_after(path, start);
 }
 
 /* The last pattern that fits: 1 takes, -1 leaves out, 0 none. */

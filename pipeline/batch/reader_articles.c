@@ -98,9 +98,8 @@ static enum step finish_lines(struct reader *reader, struct batch *batch,
 
 enum step reader_take_line(struct reader *reader, struct batch *batch) {
     struct slice held = buffer_slice(&reader->held);
-    struct slice rest = held.size == reader->at
-                            ? slice_of(NULL, 0)
-                            : slice_of(held.data + reader->at, held.size - reader->at);
+    struct slice rest =
+        held.size == reader->at ? slice_of(NULL, 0) : slice_after(held, reader->at);
     size_t fresh = rest.size - reader->scanned;
     const char *end = rest.data == NULL || fresh == 0
                           ? NULL

@@ -45,7 +45,7 @@ static bool write_slice(int file, struct slice text) {
             return false;
         }
         size_t step = written > 0 ? (size_t)written : 0;
-        text = slice_of(text.data + step, text.size - step);
+        text = slice_after(text, step);
     }
     return true;
 }

@@ -46,7 +46,7 @@ static void fill(struct buffer *out, struct slice text, struct slice name) {
     static const struct slice pack = {"PACKNAME", 8};
     static const struct slice type = {"PACKTYPE", 8};
     for (size_t at = 0; at < text.size;) {
-        struct slice rest = slice_of(text.data + at, text.size - at);
+        struct slice rest = slice_after(text, at);
         if (slice_starts_with(rest, pack)) {
             buffer_append_slice(out, name);
             at += pack.size;

@@ -216,7 +216,7 @@ static void write_attributes(struct json_writer *json, const struct rows *rows,
             size_t size = end == NULL ? rest.size : (size_t)(end - rest.data);
             json_text(json, slice_of(rest.data, size));
             size += end == NULL ? 0 : 1;
-            rest = slice_of(rest.data + size, rest.size - size);
+            rest = slice_after(rest, size);
         }
         json_close(json, ']');
     }

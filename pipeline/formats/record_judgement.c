@@ -266,7 +266,7 @@ static void write_generic(struct record *record, struct slice generic) {
         size_t size = end == NULL ? generic.size : (size_t)(end - generic.data);
         json_text(&record->json, slice_of(generic.data, size));
         size += end == NULL ? 0 : 1;
-        generic = slice_of(generic.data + size, generic.size - size);
+        generic = slice_after(generic, size);
     }
     json_close(&record->json, ']');
 }

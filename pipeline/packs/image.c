@@ -101,7 +101,7 @@ struct image_key image_check(struct slice image) {
     memset(&header.check, 0, sizeof header.check);
     image_key_init(&key);
     image_key_add(&key, slice_of((const char *)&header, sizeof header));
-    image_key_add(&key, slice_of(image.data + sizeof header, image.size - sizeof header));
+    image_key_add(&key, slice_after(image, sizeof header));
     return key;
 }
 

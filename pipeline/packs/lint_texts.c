@@ -69,7 +69,7 @@ static void each_pattern(struct loader *loader, const struct pack_source *source
 static bool has_lost(struct slice text) {
     for (size_t i = 0; i < text.size; i++) {
         unsigned char byte = (unsigned char)text.data[i];
-        struct slice rest = slice_of(text.data + i, text.size - i);
+        struct slice rest = slice_after(text, i);
         if ((byte < ' ' && byte != '\n' && byte != '\t') || byte == 0x7F ||
             slice_starts_with(rest, SLICE_LITERAL("\xC2\x85")) ||
             slice_starts_with(rest, SLICE_LITERAL("\xC2\xA0")) ||

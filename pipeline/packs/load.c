@@ -161,8 +161,7 @@ static void collect_possessives(struct loader *loader) {
         if (suffix != NULL) {
             size_t kept =
                 item->ending.size < item->replacement.size ? item->ending.size : 0;
-            *suffix =
-                slice_of(item->replacement.data + kept, item->replacement.size - kept);
+            *suffix = slice_after(item->replacement, kept);
         }
     }
     loader->rules->possessives = list.items;

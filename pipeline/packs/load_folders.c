@@ -174,9 +174,8 @@ static void read_needs(struct loader *loader, struct pack_source *source) {
             size++;
         }
         if (need != NULL) {
-            *need = (struct need){
-                slice_of(item->text.data, size),
-                slice_of(item->text.data + size, item->text.size - size), item->place};
+            *need = (struct need){slice_of(item->text.data, size),
+                                  slice_after(item->text, size), item->place};
         }
     }
 }

@@ -77,7 +77,7 @@ static void split(struct slice text, struct alternative_list *list) {
             start = token.end;
         }
     }
-    add(list, slice_of(text.data + start, text.size - start));
+    add(list, slice_after(text, start));
 }
 
 /* Both cases of a letter are one letter to a caseless pattern: then neither is taken out.

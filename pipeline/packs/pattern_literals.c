@@ -95,7 +95,7 @@ static void read_escape(struct parser *parser, struct slice text, struct info *i
     if (word) {
         set_nothing(info);
     } else {
-        set_exact(parser, info, slice_of(text.data + 1, text.size - 1));
+        set_exact(parser, info, slice_after(text, 1));
     }
 }
 

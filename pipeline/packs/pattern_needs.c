@@ -106,7 +106,7 @@ static struct literal literal_of(struct slice text) {
     struct literal literal = {text, 0};
     if (text.size > 0 && is_edge_mark(text.data[0])) {
         literal.edges |= EDGE_BEFORE;
-        literal.text = slice_of(text.data + 1, text.size - 1);
+        literal.text = slice_after(text, 1);
     }
     if (literal.text.size > 0 && is_edge_mark(text.data[text.size - 1])) {
         literal.edges |= EDGE_AFTER;
@@ -339,7 +339,7 @@ struct need need_of_beginning(struct needs *needs, const struct beginning *begin
         struct slice text = begins->strings.items[i];
         uint32_t length = 0;
         while (text.size > 0 && is_edge_mark(text.data[0])) {
-            text = slice_of(text.data + 1, text.size - 1);
+            text = slice_after(text, 1);
         }
         need.known = !string_is_empty(text) && !is_separator(text.data, &length);
         if (need.known) {

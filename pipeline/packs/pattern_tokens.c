@@ -100,7 +100,7 @@ static uint32_t behind_posix_class(struct slice text, uint32_t start) {
 /* Behind quotations of nothing, which PCRE2 passes over at the start of a set. */
 static uint32_t behind_empty_quotes(struct slice text, uint32_t at) {
     for (;;) {
-        struct slice rest = slice_of(text.data + at, text.size - at);
+        struct slice rest = slice_after(text, at);
         if (slice_starts_with(rest, SLICE_LITERAL("\\Q\\E"))) {
             at += 4;
         } else if (slice_starts_with(rest, SLICE_LITERAL("\\E"))) {
@@ -113,7 +113,7 @@ static uint32_t behind_empty_quotes(struct slice text, uint32_t at) {
 
 /* [[:<:]] and [[:>:]] are no sets but edges of words. */
 static bool is_edge(struct slice text, uint32_t start) {
-    struct slice rest = slice_of(text.data + start, text.size - start);
+    struct slice rest = slice_after(text, start);
     return slice_starts_with(rest, SLICE_LITERAL("[[:<:]]")) ||
            slice_starts_with(rest, SLICE_LITERAL("[[:>:]]"));
 }

@@ -134,7 +134,7 @@ bool tsv_read(struct arena *arena, struct slice file, struct slice bytes,
         return false;
     }
     if (bytes.size >= 3 && memcmp(bytes.data, "\xEF\xBB\xBF", 3) == 0) {
-        bytes = slice_of(bytes.data + 3, bytes.size - 3);
+        bytes = slice_after(bytes, 3);
     }
     while (bytes.size > 0) {
         struct slice line = take(&bytes, '\n');

@@ -48,7 +48,7 @@ static bool holds(struct slice condition, const uint32_t version[NUMBERS], bool 
         size++;
     }
     struct slice sign = slice_of(condition.data, size);
-    if (!read_version(slice_of(condition.data + size, condition.size - size), bound)) {
+    if (!read_version(slice_after(condition, size), bound)) {
         *valid = false;
         return false;
     }

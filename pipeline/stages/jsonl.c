@@ -24,7 +24,7 @@ static enum assay_status no_memory(struct assay_error *error) {
 
 static struct slice without_mark(struct slice line) {
     bool marked = line.size >= 3 && memcmp(line.data, "\xEF\xBB\xBF", 3) == 0;
-    return marked ? slice_of(line.data + 3, line.size - 3) : line;
+    return marked ? slice_after(line, 3) : line;
 }
 
 static bool is_string(struct slice value) {

@@ -134,7 +134,7 @@ static bool encode(void *encoder, struct slice data, bool end, struct buffer *ou
         gzip->stream.avail_out = ROOM;
         result = deflate(&gzip->stream, end && in == data.size ? Z_FINISH : Z_NO_FLUSH);
         in -= gzip->stream.avail_in;
-        data = slice_of(data.data + in, data.size - in);
+        data = slice_after(data, in);
         out->size += ROOM - gzip->stream.avail_out;
         if (result == Z_STREAM_ERROR) {
             return false;

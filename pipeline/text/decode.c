@@ -142,7 +142,7 @@ static void write_repaired(struct writer *writer, struct slice bytes) {
     size_t at = 0;
     while (at < bytes.size) {
         bool valid;
-        size_t good = utf8_valid_prefix(slice_of(bytes.data + at, bytes.size - at));
+        size_t good = utf8_valid_prefix(slice_after(bytes, at));
         put_bytes(writer, data + at, good);
         at += good;
         if (at == bytes.size)
@@ -255,5 +255,5 @@ enum assay_status decode_bytes(struct arena *arena, struct slice bytes,
     } else {
         return decode_string(arena, bytes, decoded);
     }
-    return decode_as(arena, slice_of(bytes.data + mark, bytes.size - mark), decoded);
+    return decode_as(arena, slice_after(bytes, mark), decoded);
 }

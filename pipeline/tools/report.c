@@ -183,7 +183,7 @@ static void make(struct report *report, const char *const *names, size_t count) 
     take_records(report, names, count);
     give(report, slice_of(page.data + behind_readers, index - behind_readers));
     give_index(report);
-    give(report, slice_of(page.data + behind_index, page.size - behind_index));
+    give(report, slice_after(page, behind_index));
 }
 
 struct report_outcome report_make(const char *const *names, size_t count,

@@ -97,7 +97,8 @@ static void check_span(struct walk *walk, const json_t *object, const json_t *sp
     }
     check_units(walk, span, ends);
     struct slice written = records_text(object, "text");
-    struct slice sliced = slice_of(text.data + ends[0], (size_t)(ends[1] - ends[0]));
+    struct slice sliced =
+        slice_of(slice_after(text, (size_t)ends[0]).data, (size_t)(ends[1] - ends[0]));
     if (written.data != NULL && !slice_equal(written, sliced)) {
         fault(walk, "the text is \"%.*s\", but the span gives \"%.*s\"",
               (int)written.size, written.data, (int)sliced.size, sliced.data);

@@ -10,12 +10,20 @@
 #include "stages/json.h"
 #include "stages/jsonl.h"
 
+/* A byte order mark is passed over. */
+static struct slice without_mark(struct slice line) {
+    size_t mark = slice_starts_with(line, SLICE_LITERAL("\xEF\xBB\xBF")) ? 3 : 0;
+    return slice_after(line, mark);
+}
+
 static void check_line(struct slice line, const struct read_options *options) {
     struct article article;
     article_init(&article);
     enum assay_status status = read_json_line(&article, line, options, NULL);
-    bool is_object = jsonl_looks_like(line);
-    require(is_object == (status != ASSAY_INVALID_JSON));
+    bool is_json = json_validate(without_mark(line), NULL) == ASSAY_OK;
+    require(is_json == (status != ASSAY_INVALID_JSON));
+    require(jsonl_looks_like(line) || status == ASSAY_INVALID_JSON ||
+            status == ASSAY_NO_TEXT);
     require(is_valid(article.id) && is_valid(article.given_title));
     require(is_valid(article.given_date) && is_valid(article.given_byline));
     if (status == ASSAY_OK) {
@@ -42,10 +50,9 @@ static void check_with_jansson(struct slice line) {
     if (line.size > 0 && memchr(line.data, '\0', line.size) != NULL) {
         return; /* jansson takes a NUL behind a number for white space */
     }
-    /* A byte order mark is passed over. */
-    size_t mark = slice_starts_with(line, SLICE_LITERAL("\xEF\xBB\xBF")) ? 3 : 0;
+    struct slice json = without_mark(line);
     json_t *value =
-        json_loadb(line.data + mark, line.size - mark, JSON_ALLOW_NUL, &error);
+        json_loadb(json.data, json.size, JSON_ALLOW_NUL | JSON_DECODE_ANY, &error);
     article_init(&article);
     enum assay_status status = read_json_line(&article, line, NULL, NULL);
     if (json_is_object(value)) {
@@ -57,6 +64,8 @@ static void check_with_jansson(struct slice line) {
                             slice_of(json_string_value(text), json_string_length(text))));
         require(status != ASSAY_TEXT_NOT_STRING || !json_is_string(text));
         require(status != ASSAY_NO_TEXT || text == NULL || json_is_null(text));
+    } else if (value != NULL) {
+        require(status == ASSAY_NO_TEXT || line.size > LIMIT_JSON_DEPTH);
     } else {
         require(status == ASSAY_INVALID_JSON || is_strict(line, &error));
     }
