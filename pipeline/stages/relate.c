@@ -106,12 +106,15 @@ static int compare_relations(const void *left, const void *right) {
     return (a->rule > b->rule) - (a->rule < b->rule);
 }
 
-static bool has_argument(const struct relation *relation,
-                         const struct argument *argument) {
+/* Whether the other has an argument of that role over the same words: all of them, or,
+ * asked loosely, some. */
+static bool has_argument(const struct relation *relation, const struct argument *argument,
+                         bool loosely) {
     for (size_t i = 0; i < relation->arguments.count; i++) {
         const struct argument *other = &relation->arguments.items[i];
         if (slice_equal(other->role, argument->role) &&
-            span_contains(other->span, argument->span)) {
+            (loosely ? span_overlaps(other->span, argument->span)
+                     : span_contains(other->span, argument->span))) {
             return true;
         }
     }
@@ -119,18 +122,18 @@ static bool has_argument(const struct relation *relation,
 }
 
 /* Whether all arguments stand in the other; of a rule that is trusted less, whether one
- * does: a loose rule is there for what the strict ones did not see. */
+ * does, if only in part: a loose rule is there for what the strict ones did not see. */
 static bool says_no_more(const struct relation *relation, const struct relation *other) {
     if (relation->sentence != other->sentence ||
         !slice_equal(relation->type, other->type)) {
         return false;
     }
+    bool loosely = relation->confidence < other->confidence;
     size_t shared = 0;
     for (size_t i = 0; i < relation->arguments.count; i++) {
-        shared += has_argument(other, &relation->arguments.items[i]);
+        shared += has_argument(other, &relation->arguments.items[i], loosely);
     }
-    return shared == relation->arguments.count ||
-           (shared > 0 && relation->confidence < other->confidence);
+    return shared == relation->arguments.count || (shared > 0 && loosely);
 }
 
 /* Relations of one sentence are neighbours, and few. */
