@@ -83,8 +83,9 @@ void load_flag(struct loader *loader, const struct yaml_node *node, struct emit 
     emit->label = loader_text(loader, node, emit->hidden ? "cue" : "flag");
     emit->span = loader_text(loader, node, "span");
     emit->source = loader_text(loader, node, "source");
-    if (slice_is(emit->source, "previous")) {
-        emit->source_previous = true;
+    emit->source_last = slice_is(emit->source, "last");
+    emit->source_previous = emit->source_last || slice_is(emit->source, "previous");
+    if (emit->source_previous) {
         emit->source.size = 0;
     }
     load_class(loader, yaml_member(node, "class"), emit);

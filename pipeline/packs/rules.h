@@ -176,6 +176,7 @@ struct emit {
     bool hidden;
     struct slice source;     /* the capture that says it; or empty */
     bool source_previous;    /* the paragraph's last source says it */
+    bool source_last;        /* the same; where the paragraph has none, the article's */
     bool carry;              /* fires only where there is a last source, and takes it */
     bool clause_scope;       /* the cue reaches to the end of its clause */
     struct slice class_text; /* of the source */

@@ -1,5 +1,5 @@
 /* A source is read off the match; a pronoun or a quoted sentence takes the last one
- * written in its paragraph. */
+ * written in its paragraph, a pronoun that finds none there the last one before. */
 #include "stages/source.h"
 
 struct slice source_mention_class(const struct work *work,
@@ -105,24 +105,43 @@ void source_of_match(struct work *work, const struct rule *rule, const struct vi
 
 struct carrier {
     struct work *work;
-    const struct flag *last; /* with the last source of the paragraph, or NULL */
+    const struct flag *last;    /* with the last source of the paragraph, or NULL */
+    const struct flag *earlier; /* with the last source before the paragraph, or NULL */
     uint32_t paragraph;
 };
 
-static void take_last(const struct carrier *carrier, struct flag *flag) {
+static void take_source(const struct flag *from, struct flag *flag) {
     flag->has_source = true;
     flag->carried = true;
-    flag->source = carrier->last->source;
-    flag->source_class = carrier->last->source_class;
-    flag->source_mention = carrier->last->source_mention;
+    flag->source = from->source;
+    flag->source_class = from->source_class;
+    flag->source_mention = from->source_mention;
+}
+
+/* A pronoun for which no source was found. */
+static bool stands_for_itself(const struct flag *flag) {
+    return flag->source.start == flag->span.start && flag->source.end == flag->span.end;
+}
+
+/* The flag whose source a pronoun takes, or NULL. A named source does not speak in the
+ * words of an unnamed one of another paragraph. */
+static const struct flag *pronoun_source(const struct carrier *carrier,
+                                         const struct emit *emit,
+                                         const struct flag *flag) {
+    if (carrier->last != NULL || !emit->source_last || carrier->earlier == NULL ||
+        !slice_equal(carrier->earlier->name, flag->name)) {
+        return carrier->last;
+    }
+    return carrier->earlier;
 }
 
 /* Whether the flag stays. */
 static bool carry_flag(struct carrier *carrier, struct flag *flag, bool has_own) {
     const struct emit *emit = &carrier->work->rules->rules[flag->rule].emit;
     if (emit->source_previous) {
-        if (carrier->last != NULL) {
-            take_last(carrier, flag);
+        const struct flag *from = pronoun_source(carrier, emit, flag);
+        if (from != NULL) {
+            take_source(from, flag);
         } else {
             flag->has_source = true; /* none is known: the pronoun itself, as written */
             flag->source = flag->span;
@@ -138,8 +157,36 @@ static bool carry_flag(struct carrier *carrier, struct flag *flag, bool has_own)
         !slice_equal(carrier->last->name, flag->name)) {
         return false;
     }
-    take_last(carrier, flag);
+    take_source(carrier->last, flag);
     return true;
+}
+
+static struct slice last_word(const struct article *article, const struct flag *flag) {
+    struct slice text = article_slice(article, flag->source);
+    size_t start = text.size;
+    while (start > 0 && text.data[start - 1] != ' ') {
+        start--;
+    }
+    return slice_of(text.data + start, text.size - start);
+}
+
+/* A person is named in full once, with what she is; from then on by the last name alone.
+ * How far back is bounded, or an article of quotations would cost its square. */
+static void take_class(const struct article *article, struct flag *flag) {
+    enum { REACH = 64 };
+    const struct flag *first = article->flags.items;
+    if (!flag->has_source || flag->source_class.size > 0) {
+        return;
+    }
+    struct slice word = last_word(article, flag);
+    for (const struct flag *other = flag; other > first && flag - other < REACH;) {
+        other--;
+        if (other->has_source && other->source_class.size > 0 &&
+            slice_equal(last_word(article, other), word)) {
+            flag->source_class = other->source_class;
+            return;
+        }
+    }
 }
 
 static bool sentence_has_source(const struct work *work, const struct flag *flags,
@@ -155,7 +202,7 @@ static bool sentence_has_source(const struct work *work, const struct flag *flag
 
 void source_carry(struct work *work) {
     struct article *article = work->article;
-    struct carrier carrier = {work, NULL, UINT32_MAX};
+    struct carrier carrier = {work, NULL, NULL, UINT32_MAX};
     size_t kept = 0;
     for (size_t i = 0; i < article->flags.count;) {
         uint32_t sentence = article->flags.items[i].sentence;
@@ -166,6 +213,9 @@ void source_carry(struct work *work) {
         }
         if (article->sentences.items[sentence].paragraph != carrier.paragraph) {
             carrier.paragraph = article->sentences.items[sentence].paragraph;
+            if (carrier.last != NULL && !stands_for_itself(carrier.last)) {
+                carrier.earlier = carrier.last;
+            }
             carrier.last = NULL;
         }
         bool has_own = sentence_has_source(work, &article->flags.items[i], end - i);
@@ -177,6 +227,7 @@ void source_carry(struct work *work) {
             }
         }
         for (size_t j = first; j < kept; j++) {
+            take_class(article, &article->flags.items[j]);
             if (article->flags.items[j].has_source) {
                 carrier.last = &article->flags.items[j];
             }
