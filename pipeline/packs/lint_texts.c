@@ -5,6 +5,8 @@
 
 #include "packs/load_lexicon.h"
 
+#include <stdio.h>
+
 /* ---- The patterns of a pack ---- */
 
 typedef void pattern_visit(struct loader *loader, const struct pack_source *source,
@@ -56,6 +58,7 @@ static void each_pattern(struct loader *loader, const struct pack_source *source
             continue;
         }
         visit_texts(loader, source, NULL, yaml_member(file->root, "define"), &walk);
+        visit_texts(loader, source, NULL, yaml_member(file->root, "share"), &walk);
         visit_texts(loader, source, NULL, yaml_member(file->root, "edges"), &walk);
         visit_items(loader, source, yaml_member(file->root, "rules"), &walk);
         visit_items(loader, source, yaml_member(file->root, "lexicons"), &walk);
@@ -120,21 +123,48 @@ static bool stands_in_table(const struct pack_source *source, struct slice brace
     return false;
 }
 
-static void check_define(struct loader *loader, const struct pack_source *source,
-                         const struct yaml_node *define) {
-    char braces[128];
-    if (define->key.size + 2 > sizeof braces) {
-        return;
-    }
-    braces[0] = '{';
-    memcpy(braces + 1, define->key.data, define->key.size);
-    braces[define->key.size + 1] = '}';
-    struct use use = {slice_of(braces, define->key.size + 2), false};
+static bool uses(struct loader *loader, const struct pack_source *source,
+                 struct slice braces) {
+    struct use use = {braces, false};
     each_pattern(loader, source, look_for, &use);
-    if (!use.found && !stands_in_table(source, use.braces)) {
-        lint_warn(loader, source, NULL, define->key_place, WARNING_UNUSED_DEFINE,
-                  "nothing uses the define %.*s; remove it", (int)define->key.size,
-                  define->key.data);
+    return use.found || stands_in_table(source, braces);
+}
+
+static bool needs(const struct pack_source *source, struct slice name) {
+    for (size_t i = 0; i < source->needs.count; i++) {
+        if (slice_equal(source->needs.items[i].name, name)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Whether a pack that needs this one uses what it shares. */
+static bool used_elsewhere(struct loader *loader, const struct pack_source *source,
+                           struct slice braces) {
+    for (size_t i = 0; i < loader->sources.count; i++) {
+        const struct pack_source *other = &loader->sources.items[i];
+        if (needs(other, source->pack.name) && uses(loader, other, braces)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void check_defines(struct loader *loader, const struct pack_source *source,
+                          const struct yaml_node *map, bool shared) {
+    char name[128];
+    for (const struct yaml_node *item = map == NULL ? NULL : map->first; item != NULL;
+         item = item->next) {
+        int size =
+            snprintf(name, sizeof name, "{%.*s}", (int)item->key.size, item->key.data);
+        struct slice braces = slice_of(name, (size_t)size);
+        if ((size_t)size < sizeof name && !uses(loader, source, braces) &&
+            !(shared && used_elsewhere(loader, source, braces))) {
+            lint_warn(loader, source, NULL, item->key_place, WARNING_UNUSED_DEFINE,
+                      "nothing uses the define %.*s; remove it", (int)item->key.size,
+                      item->key.data);
+        }
     }
 }
 
@@ -212,11 +242,9 @@ static void check_columns(struct loader *loader, const struct pack_source *sourc
 void lint_texts(struct loader *loader, const struct pack_source *source) {
     each_pattern(loader, source, check_lost, NULL);
     for (size_t i = 0; i < source->files.count; i++) {
-        const struct yaml_node *map = yaml_member(source->files.items[i].root, "define");
-        for (const struct yaml_node *item = map == NULL ? NULL : map->first; item != NULL;
-             item = item->next) {
-            check_define(loader, source, item);
-        }
+        const struct yaml_node *root = source->files.items[i].root;
+        check_defines(loader, source, yaml_member(root, "define"), false);
+        check_defines(loader, source, yaml_member(root, "share"), true);
     }
     check_files(loader, source);
     lint_each(loader, source, "lexicons", check_columns);

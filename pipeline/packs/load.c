@@ -10,37 +10,8 @@
 
 #include <stdlib.h>
 
-static const char *const file_keys[] = {"define", "tables",  "lexicons", "rules",
-                                        "scores", "scoring", "edges"};
-
-static bool define_stands(const struct pack_source *source, struct slice name) {
-    for (size_t i = 0; i < source->defines.count; i++) {
-        if (slice_equal(source->defines.items[i].name, name)) {
-            return true;
-        }
-    }
-    return false;
-}
-
-static void load_defines(struct loader *loader, const struct yaml_node *map) {
-    if (!yaml_expect(map, YAML_MAP, "define", loader->errors)) {
-        return;
-    }
-    for (const struct yaml_node *item = map->first; item != NULL; item = item->next) {
-        if (define_stands(loader->source, item->key)) {
-            pack_error_add(loader->errors, item->key_place,
-                           "the define %.*s stands already in this pack; rename one",
-                           (int)item->key.size, item->key.data);
-            continue;
-        }
-        struct define *define = yaml_expect(item, YAML_TEXT, "a define", loader->errors)
-                                    ? LOADER_PUSH(loader, &loader->source->defines)
-                                    : NULL;
-        if (define != NULL) {
-            *define = (struct define){item->key, item->text};
-        }
-    }
-}
+static const char *const file_keys[] = {"define", "share",  "tables",  "lexicons",
+                                        "rules",  "scores", "scoring", "edges"};
 
 static void each_item(struct loader *loader, const char *key,
                       void load(struct loader *, const struct yaml_node *)) {
@@ -101,11 +72,8 @@ static void load_pack(struct loader *loader, struct pack_source *source) {
         }
         yaml_check_keys(file->root, file_keys, sizeof file_keys / sizeof *file_keys,
                         loader->errors);
-        const struct yaml_node *defines = yaml_member(file->root, "define");
-        if (defines != NULL) {
-            load_defines(loader, defines);
-        }
     }
+    load_defines(loader);
     load_classes(loader);
     each_item(loader, "tables", load_table);
     each_item(loader, "lexicons", load_lexicon);

@@ -5,7 +5,7 @@
 
 #include <stdlib.h>
 
-static struct pack_source *find_source(struct loader *loader, struct slice name) {
+struct pack_source *loader_source(struct loader *loader, struct slice name) {
     for (size_t i = 0; i < loader->sources.count; i++) {
         if (slice_equal(loader->sources.items[i].pack.name, name)) {
             return &loader->sources.items[i];
@@ -17,7 +17,7 @@ static struct pack_source *find_source(struct loader *loader, struct slice name)
 static void check_names(struct loader *loader) {
     for (size_t i = 0; i < loader->sources.count; i++) {
         struct pack_source *source = &loader->sources.items[i];
-        struct pack_source *first = find_source(loader, source->pack.name);
+        struct pack_source *first = loader_source(loader, source->pack.name);
         if (first != source && source->pack.name.size > 0) {
             pack_error_add(loader->errors, source->place,
                            "another pack is named %.*s, in %.*s; rename one",
@@ -34,7 +34,7 @@ static void want(struct loader *loader, struct pack_source *source) {
     }
     source->wanted = true;
     for (size_t i = 0; i < source->needs.count; i++) {
-        struct pack_source *need = find_source(loader, source->needs.items[i].name);
+        struct pack_source *need = loader_source(loader, source->needs.items[i].name);
         if (need != NULL) {
             want(loader, need);
         }
@@ -54,7 +54,7 @@ static void want_only(struct loader *loader) {
     }
     for (size_t i = 0; i < loader->options->only_count; i++) {
         struct slice name = slice_from_string(loader->options->only[i]);
-        struct pack_source *source = find_source(loader, name);
+        struct pack_source *source = loader_source(loader, name);
         if (source == NULL) {
             pack_error_add(loader->errors, (struct place){name, 0, 0},
                            "there is no pack of that name");
@@ -102,7 +102,7 @@ static void order_source(struct loader *loader, struct pack_source *source) {
     }
     source->visiting = true;
     for (size_t i = 0; i < source->needs.count; i++) {
-        struct pack_source *need = find_source(loader, source->needs.items[i].name);
+        struct pack_source *need = loader_source(loader, source->needs.items[i].name);
         if (need_holds(loader, &source->needs.items[i], source, need) &&
             need->pack.phase == source->pack.phase) {
             order_source(loader, need);

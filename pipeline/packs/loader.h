@@ -38,7 +38,8 @@ struct pack_source {
     const struct yaml_node *needs_node, *class_node;
     struct rule allows; /* its `allows` alone: warnings silenced for the whole pack */
     LIST_OF(struct pack_file) files;
-    struct define_list defines;
+    struct define_list defines; /* those that needed packs share come first */
+    struct define_list shared;
     uint32_t index; /* in the final order */
     bool wanted, ordered, visiting;
 };
@@ -128,6 +129,8 @@ bool load_folders(struct loader *loader, const char *folder);
 /* Reads and parses the files, each pack.yaml first of all, and orders the packs. */
 void load_packs_in_order(struct loader *loader);
 void load_order(struct loader *loader);
+/* The pack of that name, or NULL. */
+struct pack_source *loader_source(struct loader *loader, struct slice name);
 const struct pack_file *loader_file(const struct loader *loader,
                                     const struct yaml_node *name);
 
@@ -173,6 +176,11 @@ void load_conditions(struct loader *loader, const struct yaml_node *map,
                      struct condition_builder *builder);
 struct condition_list condition_list_finish(struct loader *loader,
                                             const struct condition_builder *builder);
+
+/* ---- load_defines.c ---- */
+
+/* All of the pack, once the packs that it needs have theirs. */
+void load_defines(struct loader *loader);
 
 /* ---- load_tables.c, load_lexicons.c, load_rules.c: nodes -> structs ---- */
 void load_table(struct loader *loader, const struct yaml_node *node);

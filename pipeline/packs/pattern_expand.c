@@ -114,9 +114,11 @@ static enum assay_status insert_define(struct insertion *insertion, struct slice
     struct slice name = slice_of(braces.data + 1, braces.size - 2);
     const struct define *define = find_define(insertion->context, name);
     if (define == NULL) {
-        return error_set(insertion->error, ASSAY_RULES, NULL,
-                         "there is no define %.*s in this pack; add it under `define`",
-                         (int)name.size, name.data);
+        return error_set(
+            insertion->error, ASSAY_RULES, NULL,
+            "there is no define %.*s in this pack; add it under `define`, or need the "
+            "pack that shares it",
+            (int)name.size, name.data);
     }
     if (insertion->depth == LIMIT_DEFINE_DEPTH) {
         return error_set(insertion->error, ASSAY_RULES, NULL,
