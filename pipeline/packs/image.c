@@ -1,4 +1,5 @@
 /* Finding, mapping and saving images. */
+#define _DEFAULT_SOURCE /* madvise */
 #include "packs/image_file.h"
 
 #include "base/files.h"
@@ -90,7 +91,8 @@ static bool header_fits(const struct image_header *header, const struct image_ke
     return memcmp(header->magic, image_magic, sizeof image_magic) == 0 &&
            image_key_equal(&header->key, key) && header->base == IMAGE_BASE &&
            header->size == size && header->rules <= size - sizeof(struct rules) &&
-           header->pointers <= size &&
+           header->pointers <= size && header->cold <= header->cold_end &&
+           header->cold_end <= size &&
            header->pointer_count <= (size - header->pointers) / sizeof(uint32_t);
 }
 
@@ -137,6 +139,7 @@ static struct rules *adopt(char *image, size_t size) {
     arena_init(&rules->arena);
     rules->image = image;
     rules->image_size = size;
+    rules->image_cold = slice_of(image + header->cold, header->cold_end - header->cold);
     return rules;
 }
 
@@ -195,6 +198,13 @@ struct rules *image_load(struct image_note *note) {
         }
     }
     return rules;
+}
+
+void image_forget_cold(const struct rules *rules) {
+    struct slice cold = rules->image_cold;
+    if (rules->image != NULL && cold.size > 0) {
+        (void)madvise((void *)(uintptr_t)cold.data, cold.size, MADV_DONTNEED);
+    }
 }
 
 void image_unmap(struct rules *rules) {

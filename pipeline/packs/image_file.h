@@ -27,12 +27,16 @@ void image_write_file(const char *path, struct slice bytes);
  */
 #define IMAGE_BASE UINT64_C(0x200000000000)
 
+/* Of memory, at most: the system lets go of whole pages. */
+enum { IMAGE_PAGE = 1 << 16 };
+
 struct image_header {
     char magic[8]; /* "assayimg" */
     struct image_key key;
     struct image_key check;           /* image_check of the whole, this being zero */
     uint64_t base, size;              /* the address it was made for; bytes of the file */
     uint64_t rules;                   /* offset of struct rules */
+    uint64_t cold, cold_end;          /* what is read once or by tools, in whole pages */
     uint64_t pointers, pointer_count; /* offset and number of the list of offsets
                                          (uint32_t) of all pointers */
 };

@@ -1,6 +1,10 @@
 /* Putting rules together as an image: every struct is copied, and each pointer in the
  * copy is followed, its target copied too, and the pointer set to where that will lie.
- * Equal strings are copied once. */
+ * Equal strings are copied once.
+ *
+ * A page is in memory once something in it is read, so what articles need again and
+ * again lies together, and behind it what is read once or by tools alone: patterns,
+ * compiled or not, notes and tests. Their pages can be let go of. */
 #include "packs/image_file.h"
 
 enum { FIRST_BUCKETS = 1 << 14 };
@@ -10,24 +14,35 @@ struct placed_string {
     uint32_t hash, offset, next;
 };
 
+struct image_writer;
+
+/* Looks at the copy of an item at `at` and follows its pointers. */
+typedef void visit_item(struct image_writer *writer, uint32_t at);
+
+/* A pointer that is followed later. */
+struct pointer_left {
+    uint32_t at;
+    size_t count, size; /* of the array */
+    visit_item *visit;
+};
+
 struct image_writer {
     struct buffer *out;
     struct arena arena;
     LIST_OF(uint32_t) pointers;
     LIST_OF(struct placed_string) strings;
-    uint32_t *buckets; /* index plus 1 */
+    LIST_OF(struct pointer_left) cold;
+    LIST_OF(uint32_t) blocks; /* slices of compiled patterns */
+    uint32_t *buckets;        /* index plus 1 */
     uint32_t bucket_count;
     bool failed;
 };
-
-/* Looks at the copy of an item at `at` and follows its pointers. */
-typedef void visit_item(struct image_writer *writer, uint32_t at);
 
 /* ---- Placing ---- */
 
 static uint32_t place(struct image_writer *writer, const void *data, size_t size,
                       size_t alignment) {
-    static const char zeros[16];
+    static const char zeros[IMAGE_PAGE];
     size_t gap = (alignment - writer->out->size % alignment) % alignment;
     buffer_append(writer->out, zeros, gap);
     uint32_t offset = (uint32_t)writer->out->size;
@@ -115,19 +130,6 @@ static void visit_slice(struct image_writer *writer, uint32_t at) {
     }
 }
 
-/* A slice of bytes that must be aligned. */
-static void visit_block(struct image_writer *writer, uint32_t at) {
-    struct slice block;
-    if (writer->failed) {
-        return;
-    }
-    read_at(writer, at, &block, sizeof block);
-    if (block.data != NULL) {
-        set_pointer(writer, at + (uint32_t)offsetof(struct slice, data),
-                    place(writer, block.data, block.size, 16));
-    }
-}
-
 /* Follows the pointer at `at` to an array. */
 static void visit_array(struct image_writer *writer, uint32_t at, size_t count,
                         size_t size, visit_item *visit) {
@@ -151,6 +153,56 @@ static void visit_array(struct image_writer *writer, uint32_t at, size_t count,
 #define ARRAY(type, member, count, visit)                                                \
     visit_array(writer, AT(type, member), (count), sizeof *((type *)0)->member, (visit))
 
+/* ---- Later ---- */
+
+static void leave(struct image_writer *writer, struct pointer_left left) {
+    struct pointer_left *slot = LIST_PUSH(&writer->arena, &writer->cold);
+    writer->failed |= slot == NULL;
+    if (slot != NULL) {
+        *slot = left;
+    }
+}
+
+static void leave_slice(struct image_writer *writer, uint32_t at) {
+    leave(writer, (struct pointer_left){.at = at});
+}
+
+#define LEAVE_ARRAY(type, member, count, visit)                                          \
+    leave(writer, (struct pointer_left){AT(type, member), (count),                       \
+                                        sizeof *((type *)0)->member, (visit)})
+
+static void place_what_was_left(struct image_writer *writer) {
+    for (size_t i = 0; !writer->failed && i < writer->cold.count; i++) {
+        struct pointer_left left = writer->cold.items[i];
+        if (left.size == 0) {
+            visit_slice(writer, left.at);
+        } else {
+            visit_array(writer, left.at, left.count, left.size, left.visit);
+        }
+    }
+}
+
+/* A slice of bytes that must be aligned. */
+static void leave_block(struct image_writer *writer, uint32_t at) {
+    uint32_t *slot = LIST_PUSH(&writer->arena, &writer->blocks);
+    writer->failed |= slot == NULL;
+    if (slot != NULL) {
+        *slot = at;
+    }
+}
+
+static void place_blocks(struct image_writer *writer) {
+    for (size_t i = 0; !writer->failed && i < writer->blocks.count; i++) {
+        struct slice block;
+        uint32_t at = writer->blocks.items[i];
+        read_at(writer, at, &block, sizeof block);
+        if (block.data != NULL) {
+            set_pointer(writer, at + (uint32_t)offsetof(struct slice, data),
+                        place(writer, block.data, block.size, 16));
+        }
+    }
+}
+
 /* ---- Each struct ---- */
 
 static void visit_pack(struct image_writer *writer, uint32_t at) {
@@ -172,16 +224,16 @@ static void visit_literal(struct image_writer *writer, uint32_t at) {
 static void visit_pattern(struct image_writer *writer, uint32_t at) {
     struct pattern pattern;
     read_at(writer, at, &pattern, sizeof pattern);
-    visit_slice(writer, AT(struct pattern, source));
-    visit_slice(writer, AT(struct pattern, expanded));
-    visit_block(writer, AT(struct pattern, compiled));
-    ARRAY(struct pattern, trigger_literals, pattern.trigger_literal_count, visit_literal);
+    leave_slice(writer, AT(struct pattern, source));
+    leave_slice(writer, AT(struct pattern, expanded));
+    leave_block(writer, AT(struct pattern, compiled));
+    LEAVE_ARRAY(struct pattern, trigger_literals, pattern.trigger_literal_count,
+                visit_literal);
     for (uint32_t i = 0; i < pattern.further_count; i++) {
-        visit_array(writer, AT(struct pattern, further[i].literals),
-                    pattern.further[i].literal_count, sizeof(struct literal),
+        LEAVE_ARRAY(struct pattern, further[i].literals, pattern.further[i].literal_count,
                     visit_literal);
     }
-    visit_slice(writer, AT(struct pattern, trigger_reason));
+    leave_slice(writer, AT(struct pattern, trigger_reason));
     for (uint32_t i = 0; i < pattern.capture_count; i++) {
         visit_slice(writer, AT(struct pattern, capture_names) +
                                 i * (uint32_t)sizeof(struct slice));
@@ -288,15 +340,15 @@ static void visit_rule(struct image_writer *writer, uint32_t at) {
     struct rule rule;
     read_at(writer, at, &rule, sizeof rule);
     visit_slice(writer, AT(struct rule, name));
-    visit_slice(writer, AT(struct rule, note));
+    leave_slice(writer, AT(struct rule, note));
     ARRAY(struct rule, patterns, rule.pattern_count, NULL);
     visit_conditions(writer, AT(struct rule, conditions));
     visit_composition(writer, AT(struct rule, compose));
     visit_emit(writer, AT(struct rule, emit));
-    ARRAY(struct rule, tests, rule.test_count, visit_test);
-    ARRAY(struct rule, allows, rule.allow_count, visit_want);
-    visit_slice(writer, AT(struct rule, file));
-    visit_slice(writer, AT(struct rule, lexicon_file));
+    LEAVE_ARRAY(struct rule, tests, rule.test_count, visit_test);
+    LEAVE_ARRAY(struct rule, allows, rule.allow_count, visit_want);
+    leave_slice(writer, AT(struct rule, file));
+    leave_slice(writer, AT(struct rule, lexicon_file));
 }
 
 static void visit_attribute(struct image_writer *writer, uint32_t at) {
@@ -390,6 +442,10 @@ static void write_all(struct image_writer *writer, const struct image_key *key,
     copy.cache = NULL;
     header.rules = place(writer, &copy, sizeof copy, 16);
     visit_rules(writer, (uint32_t)header.rules);
+    header.cold = place(writer, "", 0, IMAGE_PAGE);
+    place_what_was_left(writer);
+    place_blocks(writer);
+    header.cold_end = place(writer, "", 0, IMAGE_PAGE);
     header.pointer_count = writer->pointers.count;
     header.pointers = place(writer, writer->pointers.items,
                             writer->pointers.count * sizeof(uint32_t), 16);

@@ -5,6 +5,7 @@
  * when first tried, under a lock, and published atomically. JIT costs as much as many
  * interpreted runs, or as few: a pattern is JITed once it has been interpreted for some
  * times as long as JIT would take, so that a single article is not spent on it. */
+#include "packs/image.h"
 #include "packs/pattern_pcre2.h"
 #include "packs/sieves.h"
 
@@ -22,7 +23,12 @@ enum { GROUPS_MAXIMUM = LIMIT_GROUPS + 1 }; /* and the whole match */
  * articles, where all of it is done for the first time, in cold memory, and may be the
  * last. */
 enum { JIT_BASE = 20000, JIT_BYTE = 63 };
-enum { FIRST_ARTICLES = 8, JIT_PATIENCE_FIRST = 24, JIT_PATIENCE = 8 };
+enum {
+    FIRST_ARTICLES = 8,
+    FORGET_ARTICLES = 8,
+    JIT_PATIENCE_FIRST = 24,
+    JIT_PATIENCE = 8
+};
 
 struct group_name {
     struct slice name;
@@ -41,6 +47,7 @@ struct compiled {
 };
 
 struct pattern_cache {
+    const struct rules *rules;
     const struct pattern *patterns;
     uint32_t count;
     const struct sieve_codes *codes;
@@ -59,7 +66,7 @@ struct scanner {
     pcre2_match_context *context;
     pcre2_jit_stack *stack;
     const struct compiled *last; /* whose groups `data` holds */
-    uint32_t articles;           /* so far; not counted on beyond the first */
+    uint64_t articles;           /* so far */
     bool interprets;             /* although JIT may be available */
     bool out_of_memory;          /* in a match since this was last asked */
     struct pattern_time *times;  /* of each pattern; NULL: not wanted */
@@ -78,7 +85,8 @@ struct pattern_cache *pattern_cache_new(const struct rules *rules) {
     if (cache == NULL) {
         return NULL;
     }
-    *cache = (struct pattern_cache){.patterns = rules->patterns,
+    *cache = (struct pattern_cache){.rules = rules,
+                                    .patterns = rules->patterns,
                                     .count = count,
                                     .codes = &rules->codes,
                                     .jit_available = jit_can_be_had()};
@@ -309,7 +317,9 @@ void scanner_pcre2_version(char version[SCANNER_VERSION_SIZE]) {
 }
 
 void scanner_count_article(struct scanner *scanner) {
-    scanner->articles += scanner->articles <= FIRST_ARTICLES ? 1 : 0;
+    if (++scanner->articles % FORGET_ARTICLES == 0) {
+        image_forget_cold(scanner->cache->rules);
+    }
 }
 
 /* Without the checks that pcre2_match makes each time. */

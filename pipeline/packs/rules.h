@@ -446,6 +446,7 @@ struct rules {
     void *image; /* mapped memory in which all of this lies, or NULL: it lies in the arena
                   */
     size_t image_size;
+    struct slice image_cold; /* the part of it that is read once, or by tools */
 };
 
 /* The warnings of `rules check`, by name. */

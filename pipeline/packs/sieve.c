@@ -18,6 +18,7 @@ enum {
     ENDS_MAXIMUM = 8,
     FORGET_MAXIMUM = 64,       /* then the sieve gives up */
     MEMBERS_MAXIMUM = 1 << 18, /* steps in all states together, likewise */
+    SCRATCH_KEPT = 256 << 10,  /* bytes, for the next one to parse */
 };
 
 struct state {
@@ -29,10 +30,9 @@ struct sieve {
     struct sieve_room *shared;
     void *block;                /* the program, and all that is as long as it */
     unsigned char columns[256]; /* of codes */
-    unsigned char codes[256];   /* one of each column */
     bool idle[256]; /* of codes: known to lead from the first state to itself */
     uint32_t column_count;
-    uint32_t *always; /* the steps at which a match may end */
+    uint16_t *always; /* the steps at which a match may end */
     uint32_t always_count;
     bool *is_always;
     uint16_t *table; /* states x columns */
@@ -74,9 +74,6 @@ static void find_columns(struct sieve *sieve) {
     }
     /* What is inside a character changes no state: a column of its own. */
     columns[SIEVE_INNER] = (unsigned char)(count < 256 ? count++ : columns[SIEVE_INNER]);
-    for (uint32_t code = 256; code-- > 0;) {
-        sieve->codes[columns[code]] = (unsigned char)code;
-    }
     sieve->column_count = count;
 }
 
@@ -323,10 +320,12 @@ static uint32_t work_out(struct sieve *sieve, uint32_t state, unsigned char code
 
 static bool find_always(struct sieve *sieve) {
     new_round(sieve);
+    const uint32_t *found = sieve->shared->found;
     uint32_t begins =
-        reach(sieve, sieve->program.first, sieve->always, &sieve->always_count);
+        reach(sieve, sieve->program.first, sieve->shared->found, &sieve->always_count);
     for (uint32_t i = 0; i < sieve->always_count; i++) {
-        sieve->is_always[sieve->always[i]] = true;
+        sieve->always[i] = (uint16_t)found[i];
+        sieve->is_always[found[i]] = true;
     }
     return begins == 0;
 }
@@ -340,7 +339,7 @@ static bool settle(struct sieve *sieve, const struct program *from) {
         return false;
     }
     size_t size = sets * sizeof(struct code_set) + steps * sizeof(struct step) +
-                  (forks + steps) * sizeof(uint32_t) + steps;
+                  (forks + steps) * sizeof(uint16_t) + steps;
     sieve->block = memory_alloc(size);
     if (sieve->block == NULL) {
         return false;
@@ -349,7 +348,7 @@ static bool settle(struct sieve *sieve, const struct program *from) {
     sieve->program = *from;
     sieve->program.sets.items = sieve->block;
     sieve->program.steps.items = (struct step *)(sieve->program.sets.items + sets);
-    sieve->program.forks.items = (uint32_t *)(sieve->program.steps.items + steps);
+    sieve->program.forks.items = (uint16_t *)(sieve->program.steps.items + steps);
     sieve->always = sieve->program.forks.items + forks;
     sieve->is_always = (bool *)(sieve->always + steps);
     if (sets > 0) {
@@ -361,7 +360,7 @@ static bool settle(struct sieve *sieve, const struct program *from) {
                steps * sizeof(struct step));
     }
     if (forks > 0) {
-        memcpy(sieve->program.forks.items, from->forks.items, forks * sizeof(uint32_t));
+        memcpy(sieve->program.forks.items, from->forks.items, forks * sizeof(uint16_t));
     }
     return true;
 }
@@ -376,7 +375,7 @@ struct sieve *sieve_new(const struct sieve_codes *codes, const struct pattern *p
     memset(sieve, 0, sizeof *sieve);
     sieve->shared = shared;
     bool good = sieve_parse(scratch, codes, pattern, &program) && settle(sieve, &program);
-    arena_reset(scratch, LIMIT_ARENA_KEEP);
+    arena_reset(scratch, SCRATCH_KEPT);
     if (good) {
         find_columns(sieve);
         good = find_always(sieve);

@@ -10,7 +10,7 @@
 
 enum {
     TREE_DEPTH = 64,
-    PROGRAM_STEPS = 16384,
+    PROGRAM_STEPS = 16384, /* a step is written in 16 bits */
     /* Repeats beyond these are endless to a sieve: each copy would double the states that
      * can be reached. */
     COPIES_OF_SET = 4,
@@ -365,7 +365,7 @@ static void set_fork(struct parser *parser, uint32_t fork, uint32_t place,
                      uint32_t target) {
     struct program *program = parser->program;
     if (!parser->failed) {
-        program->forks.items[program->steps.items[fork].next + place] = target;
+        program->forks.items[program->steps.items[fork].next + place] = (uint16_t)target;
     }
 }
 

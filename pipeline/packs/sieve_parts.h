@@ -58,7 +58,7 @@ struct step {
 
 struct program {
     LIST_OF(struct step) steps;
-    LIST_OF(uint32_t) forks;
+    LIST_OF(uint16_t) forks; /* steps */
     LIST_OF(struct code_set) sets;
     uint32_t first;
     bool line_end; /* it has $ or \Z */
