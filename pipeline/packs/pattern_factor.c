@@ -217,7 +217,9 @@ static bool must_stay(struct slice pattern) {
             return true;
         }
         depth += token.kind == TOKEN_OPEN ? 1 : 0;
+        bool condition = token.kind == TOKEN_OPEN && slice_is(text, "(?"); /* (?(?=a) */
         if ((token.kind == TOKEN_ESCAPE && counts_groups(text)) || quotes(token, text) ||
+            condition ||
             (group && (text.data[2] == '|' || text.data[2] == '(' ||
                        text.data[text.size - 1] == ')'))) {
             return true;

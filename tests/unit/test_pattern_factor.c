@@ -26,6 +26,7 @@ static void known_patterns(void **state) {
         {"(?<=aa|ab|ac|ad|ae)x", "(?<=aa|ab|ac|ad|ae)x"},
         {"(aa|ab|ac|ad|ae)\\1", "(aa|ab|ac|ad|ae)\\1"},
         {"(?|aa|ab|ac|ad|ae)", "(?|aa|ab|ac|ad|ae)"},
+        {"(?(?=a)aa|ab|ac|ad|ae)", "(?(?=a)aa|ab|ac|ad|ae)"}, /* yes or no */
         {"aa)|ab|ac|ad|ae", "aa)|ab|ac|ad|ae"}, /* no pattern: left for PCRE2 to say so */
         {"(aa|ab|ac|ad|ae", "(aa|ab|ac|ad|ae"},
         {"a\\E?b|ab|ac|ad|ae", "a\\E?b|ab|ac|ad|ae"}, /* the repeat is of the a */
