@@ -66,7 +66,8 @@ static struct token escape(struct slice text, uint32_t start) {
     }
     if (kind != '\0' && strchr("pPxNogk", kind) != NULL) {
         char open = byte_at(text, end);
-        if (open == '{') {
+        bool repeated = kind == 'N' && byte_at(text, end + 1) != 'U'; /* "\N{1,3}" */
+        if (open == '{' && !repeated) {
             end = behind(text, end, '}');
         } else if ((kind == 'g' || kind == 'k') && (open == '<' || open == '\'')) {
             end = behind(text, end + 1, open == '<' ? '>' : '\'');

@@ -40,6 +40,7 @@ static void every_kind_of_token(void **state) {
         {"\\cAb", "E<\\cA>c<b>"},
         {"\\o{101}1", "E<\\o{101}>c<1>"},
         {"\\N{U+41}B", "E<\\N{U+41}>c<B>"},
+        {"\\N{1,3}B", "E<\\N>r<{1,3}>c<B>"},
         {"\\g{-1}a", "E<\\g{-1}>c<a>"},
         {"\\g1a", "E<\\g1>c<a>"},
         {"\\g-1a", "E<\\g-1>c<a>"},
