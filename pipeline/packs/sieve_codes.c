@@ -348,8 +348,9 @@ static size_t read_range(struct set_reader *reader, struct slice inner, size_t a
     if (at + 1 < inner.size && inner.data[at] == '-') {
         size_t next = at + 1;
         uint32_t length = 1;
-        uint32_t end = inner.data[next] == '[' ? UINT32_MAX
-                                               : utf8_decode(inner.data + next, &length);
+        bool class = inner.data[next] == '[' && next + 1 < inner.size &&
+                     inner.data[next + 1] == ':'; /* "-[:alpha:]" */
+        uint32_t end = class ? UINT32_MAX : utf8_decode(inner.data + next, &length);
         if (inner.data[next] == '\\') {
             struct token token = token_next(inner, (uint32_t)next);
             end = sieve_escaped(token_text(inner, token));

@@ -43,7 +43,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     arena_init(&arena);
     pack_errors_init(&errors);
     bool good = tsv_read(&arena, SLICE_LITERAL("terms.tsv"), file, &table, &errors);
-    require(good != pack_errors_any(&errors));
+    require(good || pack_errors_any(&errors)); /* with an error too it may serve */
     if (good) {
         check_table(&table, file);
         require(tsv_column(&table, "no such column") == UINT32_MAX || size > 10);

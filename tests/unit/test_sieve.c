@@ -91,6 +91,7 @@ static void known_places(void **state) {
          "3"},
         {"(?-i:[\xE3\x90\x80-\xE3\x90\x81]) ban", "\xE3\x90\x80 ban \xE3\x90\x82 ban",
          "0"},
+        {"(?-i:[(A-[)])an", "Ban (an ban", "0 4"}, /* a range up to a bracket */
         {"(?:no|)\\N{1,3}ban", "no ban", "0 1 2"},
         {"\\d+ tons", "12 tons", "0 1"},
         {"(?-i:[A-Z])an", "Ban ban", "0"},
