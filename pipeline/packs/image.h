@@ -8,7 +8,7 @@
  * so it cannot be stale: what has changed has another name.
  *
  * Whether the file is still what was written, a checksum tells. It takes longer than the
- * whole start without it (29 MB, of which a start touches a tenth), so it is made when
+ * whole start without it (35 MB, of which a start touches a tenth), so it is made when
  * the status of the file is not the one that it had when it was last found right: nobody
  * can write, cut or replace a file without its change time. What a disk alters behind the
  * file system's back is not seen; it could alter this program as well. */

@@ -96,7 +96,8 @@ bool scanner_uses_jit(const struct scanner *scanner);
 struct sieves;
 struct sieves *scanner_sieves(const struct scanner *scanner);
 
-/* An article begins: of how many there are depends what is worth making for them. */
+/* An article begins: of how many there are depends what is worth making for them, and now
+ * and then what is read once of an image of the rules is let go of. */
 void scanner_count_article(struct scanner *scanner);
 
 /* Whether memory ran out in a match since this was last asked: what such a match found is
