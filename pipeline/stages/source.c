@@ -167,7 +167,7 @@ static struct slice last_word(const struct article *article, const struct flag *
     while (start > 0 && text.data[start - 1] != ' ') {
         start--;
     }
-    return slice_of(text.data + start, text.size - start);
+    return slice_after(text, start);
 }
 
 /* A person is named in full once, with what she is; from then on by the last name alone.

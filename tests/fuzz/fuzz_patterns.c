@@ -299,8 +299,7 @@ static void check_start(struct trial *trial, struct slice text, uint32_t start) 
         (work_class_at(text.data + start, &length) & pattern->start_classes) != 0 ||
         is_symbol_of(trial, character, pattern->start_types);
     if (!found && pattern->starts == STARTS_AT_LITERALS) {
-        require(
-            begins_with_literal(trial, slice_of(text.data + start, text.size - start)));
+        require(begins_with_literal(trial, slice_after(text, start)));
         found = true;
     }
     require(found);
