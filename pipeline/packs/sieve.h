@@ -44,9 +44,10 @@ void sieve_encode(const struct sieve_codes *codes, struct slice text, unsigned c
 /* What the sieves of a thread share: room in which states are made, and how many bytes
  * the states of all take. All zero to begin with; outlives the sieves. */
 struct sieve_room {
-    uint32_t *seen; /* per step: the round it was last met in */
-    uint32_t *stack, *found;
-    uint32_t steps; /* for so many */
+    uint64_t *bits;          /* of steps, none set between uses */
+    uint32_t *seen;          /* per step: the round it was last met in */
+    uint32_t *stack, *found; /* of steps */
+    uint32_t steps;          /* for so many */
     uint32_t round;
     size_t bytes;
 };

@@ -239,6 +239,30 @@ static void states_are_given_back(void **state) {
     trial_free(&trial);
 }
 
+/* More matches under way at once than a state has parents. */
+static void many_under_way(void **state) {
+    (void)state;
+    enum { LETTERS = 60, TEXT = 100 };
+    struct trial trial;
+    char pattern[LETTERS + 1];
+    char text[TEXT];
+    char out[1024];
+    char expected[1024];
+    size_t size = 0;
+    memset(pattern, 'a', LETTERS);
+    pattern[LETTERS] = '\0';
+    memset(text, 'a', sizeof text);
+    for (uint32_t i = 0; i <= TEXT - LETTERS; i++) {
+        size += (size_t)snprintf(expected + size, sizeof expected - size, "%s%u",
+                                 i == 0 ? "" : " ", i);
+    }
+    assert_true(trial_init(&trial, pattern, false));
+    assert_non_null(trial.sieve);
+    name_places(&trial, slice_of(text, sizeof text), out, sizeof out);
+    assert_string_equal(out, expected);
+    trial_free(&trial);
+}
+
 static void made_when_worth_it(void **state) {
     (void)state;
     const struct pattern patterns[] = {{.expanded = SLICE_LITERAL("ban")},
@@ -265,7 +289,8 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(known_places),          cmocka_unit_test(beyond_a_sieve),
         cmocka_unit_test(no_match_elsewhere),    cmocka_unit_test(states_are_forgotten),
-        cmocka_unit_test(states_are_given_back), cmocka_unit_test(made_when_worth_it),
+        cmocka_unit_test(states_are_given_back), cmocka_unit_test(many_under_way),
+        cmocka_unit_test(made_when_worth_it),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,0 +1,527 @@
+/* States of a sieve, made when first reached. */
+#include "packs/sieve_states.h"
+
+#include "base/memory.h"
+
+enum {
+    DEPTH_MAXIMUM = 32, /* of parents; a state further down has all steps itself */
+    STATES_KEPT = STATES_MAXIMUM - DEPTH_MAXIMUM - 2, /* more are forgotten */
+    STEPS_KEPT = 1 << 18,                             /* in all states, likewise */
+    FEW_STEPS = 16,                                   /* are sorted by insertion */
+};
+
+/* ---- Columns ---- */
+
+/* Splits columns until each set has all codes of a column or none. */
+static void find_columns(struct sieve_states *states) {
+    unsigned char *columns = states->columns;
+    uint32_t count = 1;
+    memset(columns, 0, sizeof states->columns);
+    for (size_t i = 0; i < states->program.sets.count; i++) {
+        const struct code_set *set = &states->program.sets.items[i];
+        int inside[256];
+        bool outside[256] = {false};
+        memset(inside, -1, sizeof inside);
+        for (uint32_t code = 0; code < 256; code++) {
+            outside[columns[code]] |= !code_set_has(set, code);
+        }
+        for (uint32_t code = 0; code < 256; code++) {
+            unsigned char column = columns[code];
+            if (!code_set_has(set, code) || !outside[column]) {
+                continue;
+            }
+            if (inside[column] < 0) {
+                inside[column] = (int)count++;
+            }
+            columns[code] = (unsigned char)inside[column];
+        }
+    }
+    states->column_count = count;
+}
+
+/* ---- What sieves share ---- */
+
+static bool shared_fits(struct sieve_room *shared, uint32_t steps) {
+    if (steps <= shared->steps) {
+        return true;
+    }
+    uint32_t words = steps / 64 + 1;
+    uint64_t *bits =
+        memory_alloc(words * sizeof *bits + (size_t)steps * 3 * sizeof *shared->seen);
+    if (bits == NULL) {
+        return false;
+    }
+    memory_free(shared->bits);
+    shared->bits = bits;
+    shared->seen = (uint32_t *)(void *)(bits + words);
+    shared->stack = shared->seen + steps;
+    shared->found = shared->stack + steps;
+    shared->steps = steps;
+    memset(bits, 0, words * sizeof *bits);
+    memset(shared->seen, 0, (size_t)steps * sizeof *shared->seen);
+    return true;
+}
+
+void sieve_room_free(struct sieve_room *shared) {
+    memory_free(shared->bits);
+    *shared = (struct sieve_room){.bits = NULL};
+}
+
+/* ---- Steps ---- */
+
+/* What is reached with a code. */
+struct reached {
+    uint32_t *steps; /* room for all of the program's */
+    uint32_t count;
+    uint32_t begins; /* ENTRY_BEGINS bits */
+};
+
+/* All steps that can be reached from `step` without a code, those aside that have been
+ * seen in this round. */
+static void reach(struct sieve_states *states, uint32_t step, struct reached *reached) {
+    struct sieve_room *shared = states->shared;
+    const struct step *steps = states->program.steps.items;
+    uint32_t height = 0;
+    if (shared->seen[step] != shared->round) {
+        shared->seen[step] = shared->round;
+        shared->stack[height++] = step;
+    }
+    while (height > 0) {
+        uint32_t number = shared->stack[--height];
+        const struct step *at = &steps[number];
+        if (at->kind == STEP_TAKE) {
+            reached->steps[reached->count] = number;
+            reached->count += states->in_root[number] ? 0 : 1;
+        } else if (at->kind == STEP_DONE) {
+            reached->begins |= (uint32_t)ENTRY_BEGINS_HERE << at->count;
+        }
+        for (uint32_t i = 0; at->kind == STEP_FORK && i < at->count; i++) {
+            uint32_t fork = states->program.forks.items[at->next + i];
+            if (shared->seen[fork] != shared->round) {
+                shared->seen[fork] = shared->round;
+                shared->stack[height++] = fork;
+            }
+        }
+    }
+}
+
+static void take(struct sieve_states *states, const uint16_t *members, uint32_t count,
+                 unsigned char code, struct reached *reached) {
+    const struct step *steps = states->program.steps.items;
+    const struct code_set *sets = states->program.sets.items;
+    for (uint32_t i = 0; i < count; i++) {
+        const struct step *step = &steps[members[i]];
+        if (code_set_has(&sets[step->count], code)) {
+            reach(states, step->next, reached);
+        }
+    }
+}
+
+/* The number of the lowest bit that is set. */
+static uint32_t lowest_bit(uint64_t bits) {
+    uint32_t number = 0;
+    for (uint32_t half = 32; half > 0; half /= 2) {
+        if ((bits & (((uint64_t)1 << half) - 1)) == 0) {
+            bits >>= half;
+            number += half;
+        }
+    }
+    return number;
+}
+
+/* Many are marked in a set of bits, and read from it. */
+static void sort_many(struct sieve_states *states, uint32_t *steps, uint32_t count) {
+    uint64_t *bits = states->shared->bits;
+    uint32_t at = 0;
+    for (uint32_t i = 0; i < count; i++) {
+        bits[steps[i] >> 6] |= (uint64_t)1 << (steps[i] & 63);
+    }
+    for (uint32_t word = 0; at < count; word++) {
+        for (uint64_t left = bits[word]; left != 0; left &= left - 1) {
+            steps[at++] = word * 64 + lowest_bit(left);
+        }
+        bits[word] = 0;
+    }
+}
+
+static void sort_steps(struct sieve_states *states, uint32_t *steps, uint32_t count) {
+    if (count > FEW_STEPS) {
+        sort_many(states, steps, count);
+        return;
+    }
+    for (uint32_t i = 1; i < count; i++) {
+        uint32_t step = steps[i];
+        uint32_t at = i;
+        for (; at > 0 && steps[at - 1] > step; at--) {
+            steps[at] = steps[at - 1];
+        }
+        steps[at] = step;
+    }
+}
+
+/* ---- Keeping states ---- */
+
+static bool grow(struct sieve_states *states, void **items, uint32_t *room,
+                 uint32_t wanted, size_t size) {
+    if (wanted <= *room) {
+        return true;
+    }
+    uint32_t next = *room == 0 ? 8 : *room;
+    while (next < wanted) {
+        next += next / 2;
+    }
+    void *grown = memory_resize(*items, next * size);
+    if (grown == NULL) {
+        states->failed = true;
+        return false;
+    }
+    states->shared->bytes += (next - *room) * size;
+    *items = grown;
+    *room = next;
+    return true;
+}
+
+#define GROW(states, items, room, wanted)                                                \
+    grow((states), (void **)&(states)->items, &(states)->room, (wanted),                 \
+         sizeof *(states)->items)
+
+static uint32_t hash_of(const uint32_t *steps, uint32_t count, uint32_t parent) {
+    uint32_t hash = (2166136261u ^ parent) * 16777619u;
+    for (uint32_t i = 0; i < count; i++) {
+        hash = (hash ^ steps[i]) * 16777619u;
+    }
+    return hash ^ hash >> 15;
+}
+
+/* Enters a state into the hash table, which is at most half full. */
+static void enter(struct sieve_states *states, uint32_t hash, uint32_t number) {
+    while (states->slots[hash & (states->slot_count - 1)] != 0) {
+        hash++;
+    }
+    states->slots[hash & (states->slot_count - 1)] = (uint16_t)(number + 1);
+}
+
+/* Its steps once more as they are hashed. */
+static uint32_t hash_of_state(struct sieve_states *states, uint32_t number,
+                              uint32_t *room) {
+    const struct members *members = &states->members[number];
+    for (uint32_t i = 0; i < members->count; i++) {
+        room[i] = states->steps[members->first + i];
+    }
+    return hash_of(room, members->count, members->parent);
+}
+
+static bool grow_slots(struct sieve_states *states) {
+    if (states->count * 2 < states->slot_count) {
+        return true;
+    }
+    uint32_t count = states->slot_count == 0 ? 32 : states->slot_count * 2;
+    uint16_t *slots = memory_alloc(count * sizeof *slots);
+    if (slots == NULL) {
+        states->failed = true;
+        return false;
+    }
+    memset(slots, 0, count * sizeof *slots);
+    states->shared->bytes += (count - states->slot_count) * sizeof *slots;
+    memory_free(states->slots);
+    states->slots = slots;
+    states->slot_count = count;
+    for (uint32_t i = 0; i < states->count; i++) {
+        enter(states, hash_of_state(states, i, states->shared->stack), i);
+    }
+    return true;
+}
+
+static uint32_t add_state(struct sieve_states *states, const uint32_t *steps,
+                          uint32_t count, uint32_t parent) {
+    uint32_t number = states->count;
+    if (!GROW(states, edges, edges_room, number + 1) ||
+        !GROW(states, members, members_room, number + 1) ||
+        !GROW(states, steps, step_room, states->step_count + count) ||
+        !grow_slots(states)) {
+        return 0;
+    }
+    for (uint32_t i = 0; i < count; i++) {
+        states->steps[states->step_count + i] = (uint16_t)steps[i];
+    }
+    states->members[number] = (struct members){.first = states->step_count,
+                                               .count = (uint16_t)count,
+                                               .parent = (uint16_t)parent};
+    struct edges *edges = &states->edges[number];
+    *edges = (struct edges){.row = 0};
+    for (uint32_t i = 0; i < FEW_EDGES; i++) {
+        edges->entries[i] = ENTRY_UNKNOWN;
+    }
+    states->step_count += count;
+    states->count++;
+    enter(states, hash_of(steps, count, parent), number);
+    return number;
+}
+
+/* The number of the state with these steps, ascending, beside its parent's. */
+static uint32_t find_state(struct sieve_states *states, const uint32_t *steps,
+                           uint32_t count, uint32_t parent) {
+    uint32_t hash = hash_of(steps, count, parent);
+    uint32_t slot = hash;
+    for (; states->slots[slot & (states->slot_count - 1)] != 0; slot++) {
+        uint32_t number = states->slots[slot & (states->slot_count - 1)] - 1u;
+        const struct members *members = &states->members[number];
+        bool same = members->count == count && members->parent == parent;
+        for (uint32_t i = 0; same && i < count; i++) {
+            same = states->steps[members->first + i] == steps[i];
+        }
+        if (same) {
+            return number;
+        }
+    }
+    return add_state(states, steps, count, parent);
+}
+
+static void add_root(struct sieve_states *states) { add_state(states, NULL, 0, 0); }
+
+/* Adds the steps of a state and its parents. */
+static void collect(const struct sieve_states *states, uint32_t state,
+                    struct reached *reached) {
+    for (; state != 0; state = states->members[state].parent) {
+        const struct members *members = &states->members[state];
+        for (uint32_t i = 0; i < members->count; i++) {
+            reached->steps[reached->count++] = states->steps[members->first + i];
+        }
+    }
+}
+
+/* Where there are too many states all but `state` are forgotten. Gives the number that
+ * this has then. */
+static uint32_t keep_room(struct sieve_states *states, uint32_t state) {
+    if (states->count <= STATES_KEPT && states->step_count <= STEPS_KEPT) {
+        return state;
+    }
+    struct reached kept = {.steps = states->shared->found};
+    collect(states, state, &kept);
+    sort_steps(states, kept.steps, kept.count);
+    states->forgotten++;
+    states->count = states->step_count = states->row_count = 0;
+    memset(states->slots, 0, states->slot_count * sizeof *states->slots);
+    add_root(states);
+    return kept.count == 0 ? 0 : add_state(states, kept.steps, kept.count, 0);
+}
+
+/* ---- Edges ---- */
+
+/* Gives a state a row. */
+static bool widen(struct sieve_states *states, uint32_t state) {
+    uint32_t columns = states->column_count;
+    if (!grow(states, (void **)&states->rows, &states->row_room, states->row_count + 1,
+              columns * sizeof *states->rows)) {
+        return false;
+    }
+    uint16_t *row = states->rows + (size_t)states->row_count * columns;
+    struct edges *edges = &states->edges[state];
+    for (uint32_t i = 0; i < columns; i++) {
+        row[i] = ENTRY_UNKNOWN;
+    }
+    for (uint32_t i = FEW_EDGES; i-- > 0;) {
+        if (edges->entries[i] != ENTRY_UNKNOWN) {
+            row[edges->columns[i]] = edges->entries[i];
+        }
+    }
+    edges->row = ++states->row_count;
+    return true;
+}
+
+/* In the root most of a text is read, so what stays there is skipped. */
+static void note_idle(struct sieve_states *states, unsigned char column) {
+    for (uint32_t code = 0; code < 256; code++) {
+        states->idle[code] |= states->columns[code] == column;
+    }
+}
+
+static void note(struct sieve_states *states, uint32_t state, unsigned char code,
+                 uint32_t entry) {
+    unsigned char column = states->columns[code];
+    if (states->failed) {
+        return;
+    }
+    if (state == 0 && entry == 0) {
+        note_idle(states, column);
+    }
+    struct edges *edges = &states->edges[state];
+    for (uint32_t i = 0; edges->row == 0 && i < FEW_EDGES; i++) {
+        if (edges->entries[i] == ENTRY_UNKNOWN) {
+            edges->columns[i] = column;
+            edges->entries[i] = (uint16_t)entry;
+            return;
+        }
+    }
+    if (edges->row == 0 && !widen(states, state)) {
+        return;
+    }
+    states->rows[(size_t)(edges->row - 1) * states->column_count + column] =
+        (uint16_t)entry;
+}
+
+/* ---- Working out where a code leads ---- */
+
+static uint32_t from_root(struct sieve_states *states, unsigned char code) {
+    struct reached reached = {.steps = states->shared->found};
+    states->shared->round++;
+    take(states, states->root, states->root_count, code, &reached);
+    sort_steps(states, reached.steps, reached.count);
+    uint32_t next =
+        reached.count == 0 ? 0 : find_state(states, reached.steps, reached.count, 0);
+    return next | reached.begins;
+}
+
+/* Marks what a state has as seen. Says how many parents it has. */
+static uint32_t see(struct sieve_states *states, uint32_t state) {
+    uint32_t depth = 0;
+    for (; state != 0; state = states->members[state].parent, depth++) {
+        const struct members *members = &states->members[state];
+        for (uint32_t i = 0; i < members->count; i++) {
+            states->shared->seen[states->steps[members->first + i]] =
+                states->shared->round;
+        }
+    }
+    return depth;
+}
+
+/* From a state whose parent leads to `entry`. */
+static uint32_t from_state(struct sieve_states *states, uint32_t state, uint32_t entry,
+                           unsigned char code) {
+    struct reached reached = {.steps = states->shared->found,
+                              .begins = entry & (uint32_t)ENTRY_BEGINS};
+    const struct members *own = &states->members[state];
+    uint32_t parent = entry & ~(uint32_t)ENTRY_BEGINS;
+    states->shared->round++;
+    uint32_t depth = see(states, parent);
+    take(states, states->steps + own->first, own->count, code, &reached);
+    if (reached.count == 0) {
+        return parent | reached.begins;
+    }
+    if (depth >= DEPTH_MAXIMUM) {
+        collect(states, parent, &reached);
+        parent = 0;
+    }
+    sort_steps(states, reached.steps, reached.count);
+    return find_state(states, reached.steps, reached.count, parent) | reached.begins;
+}
+
+uint32_t states_entry(struct sieve_states *states, uint32_t state, unsigned char code) {
+    uint32_t entry = states_known(states, state, code);
+    if (entry != ENTRY_UNKNOWN) {
+        return entry;
+    }
+    uint32_t unknown[DEPTH_MAXIMUM + 2]; /* the state and its parents */
+    uint32_t count = 0;
+    state = keep_room(states, state);
+    for (;; state = states->members[state].parent) {
+        entry = states_known(states, state, code);
+        if (entry != ENTRY_UNKNOWN) {
+            break;
+        }
+        unknown[count++] = state;
+        if (state == 0) {
+            break;
+        }
+    }
+    while (count > 0) {
+        state = unknown[--count];
+        entry =
+            state == 0 ? from_root(states, code) : from_state(states, state, entry, code);
+        note(states, state, code, entry);
+    }
+    return entry;
+}
+
+/* ---- Making them ---- */
+
+/* Puts the program, and the room that making states takes, into one block. */
+static bool settle(struct sieve_states *states, const struct program *from) {
+    size_t steps = from->steps.count;
+    size_t forks = from->forks.count;
+    size_t sets = from->sets.count;
+    if (steps > UINT16_MAX || !shared_fits(states->shared, (uint32_t)steps)) {
+        return false;
+    }
+    size_t size = sets * sizeof(struct code_set) + steps * sizeof(struct step) +
+                  (forks + steps) * sizeof(uint16_t) + steps;
+    states->block = memory_alloc(size);
+    if (states->block == NULL) {
+        return false;
+    }
+    memset(states->block, 0, size);
+    states->program = *from;
+    states->program.sets.items = states->block;
+    states->program.steps.items = (struct step *)(states->program.sets.items + sets);
+    states->program.forks.items = (uint16_t *)(states->program.steps.items + steps);
+    states->root = states->program.forks.items + forks;
+    states->in_root = (bool *)(states->root + steps);
+    if (sets > 0) {
+        memcpy(states->program.sets.items, from->sets.items,
+               sets * sizeof(struct code_set));
+    }
+    if (steps > 0) {
+        memcpy(states->program.steps.items, from->steps.items,
+               steps * sizeof(struct step));
+    }
+    if (forks > 0) {
+        memcpy(states->program.forks.items, from->forks.items, forks * sizeof(uint16_t));
+    }
+    return true;
+}
+
+/* False where a match may begin without any code: no text at all would do. */
+static bool find_root(struct sieve_states *states) {
+    struct reached reached = {.steps = states->shared->found};
+    states->shared->round++;
+    reach(states, states->program.first, &reached);
+    for (uint32_t i = 0; i < reached.count; i++) {
+        states->root[i] = (uint16_t)reached.steps[i];
+        states->in_root[reached.steps[i]] = true;
+    }
+    states->root_count = reached.count;
+    return reached.begins == 0;
+}
+
+bool states_init(struct sieve_states *states, const struct program *program,
+                 struct sieve_room *shared) {
+    *states = (struct sieve_states){.shared = shared};
+    if (!settle(states, program)) {
+        return false;
+    }
+    find_columns(states);
+    bool good = find_root(states);
+    add_root(states);
+    return good && !states->failed;
+}
+
+static void free_states(struct sieve_states *states) {
+    states->shared->bytes -=
+        states->edges_room * sizeof *states->edges +
+        states->members_room * sizeof *states->members +
+        (size_t)states->row_room * states->column_count * sizeof *states->rows +
+        states->step_room * sizeof *states->steps +
+        states->slot_count * sizeof *states->slots;
+    memory_free(states->edges);
+    memory_free(states->members);
+    memory_free(states->rows);
+    memory_free(states->steps);
+    memory_free(states->slots);
+    states->edges = NULL;
+    states->members = NULL;
+    states->rows = states->steps = states->slots = NULL;
+    states->count = states->edges_room = states->members_room = 0;
+    states->row_count = states->row_room = 0;
+    states->step_count = states->step_room = 0;
+    states->slot_count = 0;
+}
+
+void states_forget(struct sieve_states *states) {
+    free_states(states);
+    add_root(states);
+}
+
+void states_free(struct sieve_states *states) {
+    free_states(states);
+    memory_free(states->block);
+}

@@ -1,0 +1,93 @@
+/* The deterministic automaton of a sieve, whose states are made when first reached:
+ * private to packs/sieve*.c.
+ *
+ * A state is the set of steps that may take the next code. Codes come from the end of a
+ * text on, and a match may end before any of them, so whatever has been read, a state
+ * holds also what a shorter piece of it would have led to: that state is its parent, and
+ * only the steps beyond it are its own. Where a code leads is what it leads to from the
+ * parent, and what the own steps reach (as failure links in Aho and Corasick, CACM 18(6),
+ * 1975, for sets). At the root are the steps at which a match may end. */
+#ifndef ASSAY_PACKS_SIEVE_STATES_H
+#define ASSAY_PACKS_SIEVE_STATES_H
+
+#include "packs/sieve_parts.h"
+
+/* An entry says where a code leads: the number of a state and, in the bits of
+ * ENTRY_BEGINS, how many characters behind the code just read a match may begin: the
+ * lowest for none, one further up for each more. */
+enum {
+    ENTRY_BEGINS_HERE = 0x1000,
+    ENTRY_BEGINS = 0xF000,
+    ENTRY_UNKNOWN = 0xFFFF,
+    STATES_MAXIMUM = 4094, /* below ENTRY_BEGINS_HERE, and no ENTRY_UNKNOWN */
+    FEW_EDGES = 4,
+};
+
+/* Where a state leads. Most lead to few others, by codes that no set of the pattern tells
+ * apart from those of a column; those that lead to more have a row of all columns. */
+struct edges {
+    unsigned char columns[FEW_EDGES];
+    uint16_t entries[FEW_EDGES];
+    uint32_t row; /* number plus 1, or 0 */
+};
+
+/* Of what a state consists. */
+struct members {
+    uint32_t first; /* in `steps` */
+    uint16_t count;
+    uint16_t parent;
+};
+
+struct sieve_states {
+    struct program program;
+    struct sieve_room *shared;
+    void *block;                /* the program, and all that is as long as it */
+    unsigned char columns[256]; /* of codes */
+    bool idle[256];             /* of codes: known to lead from the root to itself */
+    uint32_t column_count;
+    uint16_t *root; /* the steps at which a match may end */
+    uint32_t root_count;
+    bool *in_root;
+    struct edges *edges;
+    struct members *members;
+    uint32_t count, edges_room, members_room;
+    uint16_t *rows;
+    uint32_t row_count, row_room;
+    uint16_t *steps; /* of all states; ascending in each */
+    uint32_t step_count, step_room;
+    uint16_t *slots; /* state + 1, by hash; made with the root */
+    uint32_t slot_count;
+    uint32_t forgotten; /* times that it had too many */
+    bool failed;        /* memory ran out */
+};
+
+/* Takes the program over as a copy; the sieve's room is borrowed. False where it is
+ * beyond an automaton or memory ran out. */
+bool states_init(struct sieve_states *states, const struct program *program,
+                 struct sieve_room *shared);
+void states_free(struct sieve_states *states);
+
+/* Gives the memory of all states but the root back. */
+void states_forget(struct sieve_states *states);
+
+/* The entry for a code, of a character's first byte, as far as it is known. */
+static inline uint32_t states_known(const struct sieve_states *states, uint32_t state,
+                                    unsigned char code) {
+    const struct edges *edges = &states->edges[state];
+    unsigned char column = states->columns[code];
+    if (edges->row != 0) {
+        return states->rows[(size_t)(edges->row - 1) * states->column_count + column];
+    }
+    for (uint32_t i = 0; i < FEW_EDGES; i++) {
+        if (edges->columns[i] == column) {
+            return edges->entries[i]; /* ENTRY_UNKNOWN where there is no such edge yet */
+        }
+    }
+    return ENTRY_UNKNOWN;
+}
+
+/* The entry, worked out where it is not known. All other numbers of states may be void
+ * then. */
+uint32_t states_entry(struct sieve_states *states, uint32_t state, unsigned char code);
+
+#endif
