@@ -565,12 +565,11 @@ static void keep_further(struct parser *parser, const struct need_row *row,
     }
 }
 
-static void keep_starts(const struct need *first, bool edge, struct pattern *pattern) {
+static void keep_starts(const struct need *first, struct pattern *pattern) {
     pattern->starts =
         first->literals.count > 0 ? STARTS_AT_LITERALS : STARTS_AT_CHARACTERS;
     pattern->start_classes = first->classes;
     pattern->start_types = first->types;
-    pattern->starts_at_edge = edge;
 }
 
 /* Trying a pattern where it may begin costs a fraction of seeking it in the sentence. */
@@ -590,19 +589,21 @@ enum assay_status pattern_triggers(const struct pattern_context *context,
     arena_init(&parser.needs.scratch);
     bool holds_mark = memchr(inserted.data, EDGE_MARK[0], inserted.size) != NULL;
     read_alternatives(&parser, &info);
+    bool beyond = parser.failed || parser.at < inserted.size || holds_mark;
     struct need need = need_of(&parser.needs, &info);
     struct beginning begins = beginning_of(&parser.needs, &info);
     struct need first = need_of_beginning(&parser.needs, &begins);
     pattern->triggered = false;
     pattern->further_count = 0;
     pattern->starts = STARTS_ANYWHERE;
+    pattern->starts_at_edge = !beyond && info.edge;
     pattern->trigger_reason = (struct slice){NULL, 0};
-    if (parser.failed || parser.at < inserted.size || holds_mark) {
+    if (beyond) {
         pattern->trigger_reason =
             SLICE_LITERAL("its syntax is beyond the trigger parser");
     } else if (starts && prefers_starts(&first, &need)) {
         keep_triggers(&parser, &first, pattern);
-        keep_starts(&first, info.edge, pattern);
+        keep_starts(&first, pattern);
         need_row_add(&info.row, &need);
         keep_further(&parser, &info.row, &first, pattern);
     } else if (!need.known) {
@@ -615,7 +616,7 @@ enum assay_status pattern_triggers(const struct pattern_context *context,
         keep_triggers(&parser, &need, pattern);
         keep_further(&parser, &info.row, &need, pattern);
         if (starts && first.known && first.literals.count == 0) {
-            keep_starts(&first, info.edge, pattern);
+            keep_starts(&first, pattern);
         }
     }
     arena_deinit(&parser.needs.scratch);

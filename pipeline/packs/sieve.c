@@ -1,4 +1,4 @@
-/* Reading a text with a sieve, from its end on. */
+/* Reading a text with a sieve. */
 #include "packs/sieve_states.h"
 
 #include "base/memory.h"
@@ -13,17 +13,46 @@ struct sieve {
     struct sieve_states states;
 };
 
+/* Lower-case letters, and those of which the case is not known. */
+static bool is_small(uint32_t code) {
+    return (code >= 'a' && code <= 'z') || code == SIEVE_LETTER;
+}
+
+/* Reading forward begins at the edges of words, where all else but small letters stands
+ * too: a match must begin with one of these. */
+static bool begins_at_edges(const struct sieve_states *states,
+                            const struct pattern *pattern) {
+    bool small = false;
+    for (uint32_t code = 0; code < 256; code++) {
+        small |= is_small(code) && code_set_has(&states->firsts, code);
+    }
+    return pattern->starts_at_edge || !small;
+}
+
+/* For one direction. */
+static bool make_states(struct sieve_states *states, const struct sieve_codes *codes,
+                        const struct pattern *pattern, bool forward,
+                        struct arena *scratch) {
+    struct program program = {.forward = forward};
+    bool good = sieve_parse(scratch, codes, pattern, &program) &&
+                states_init(states, &program, states->shared);
+    arena_reset(scratch, SCRATCH_KEPT);
+    return good;
+}
+
 struct sieve *sieve_new(const struct sieve_codes *codes, const struct pattern *pattern,
                         struct arena *scratch, struct sieve_room *shared) {
-    struct program program = {.first = 0};
     struct sieve *sieve = memory_alloc(sizeof *sieve);
     if (sieve == NULL) {
         return NULL;
     }
-    sieve->states = (struct sieve_states){.shared = shared};
-    bool good = sieve_parse(scratch, codes, pattern, &program) &&
-                states_init(&sieve->states, &program, shared);
-    arena_reset(scratch, SCRATCH_KEPT);
+    struct sieve_states *states = &sieve->states;
+    *states = (struct sieve_states){.shared = shared};
+    bool good = make_states(states, codes, pattern, true, scratch);
+    if (good && !begins_at_edges(states, pattern)) {
+        states_free(states);
+        good = make_states(states, codes, pattern, false, scratch);
+    }
     if (!good) {
         sieve_free(sieve);
         return NULL;
@@ -41,6 +70,36 @@ void sieve_free(struct sieve *sieve) {
 void sieve_forget(struct sieve *sieve) { states_forget(&sieve->states); }
 
 /* ---- Scanning ---- */
+
+/* Places found so far, the last found first: they come from right to left, but for those
+ * of which some characters before were looked at. */
+struct found_places {
+    uint32_t *next, *top;
+};
+
+static void add_place(struct found_places *found, uint32_t place) {
+    uint32_t *at = found->next;
+    while (at < found->top && *at < place) {
+        at++;
+    }
+    if (at < found->top && *at == place) {
+        return;
+    }
+    found->next--;
+    memmove(found->next, found->next + 1, (size_t)(at - found->next - 1) * sizeof *at);
+    at[-1] = place;
+}
+
+/* Every place of the text. */
+static void name_all(const struct sieve_text *text, struct found_places *found) {
+    for (uint32_t place = text->size + 1; place-- > 0;) {
+        if (place == text->size || text->codes[place] != SIEVE_INNER) {
+            add_place(found, place);
+        }
+    }
+}
+
+/* ---- Backwards ---- */
 
 /* Goes back over codes through what is known already; `*at` is left behind the first code
  * for which an entry has to be worked out, or that may begin a match. */
@@ -60,25 +119,6 @@ static uint32_t run_back(const struct sieve_states *states, uint32_t state,
     }
     *at = here;
     return state;
-}
-
-/* Places found so far, the last found first: they come from right to left, but for those
- * of which some characters before were looked at. */
-struct found_places {
-    uint32_t *next, *top;
-};
-
-static void add_place(struct found_places *found, uint32_t place) {
-    uint32_t *at = found->next;
-    while (at < found->top && *at < place) {
-        at++;
-    }
-    if (at < found->top && *at == place) {
-        return;
-    }
-    found->next--;
-    memmove(found->next, found->next + 1, (size_t)(at - found->next - 1) * sizeof *at);
-    at[-1] = place;
 }
 
 /* Where the character begins that stands `count` behind the one at `at`. */
@@ -121,31 +161,135 @@ static bool read_end(struct sieve_states *states, struct found_places *found,
     return false;
 }
 
-bool sieve_scan(struct sieve *sieve, const unsigned char *codes, uint32_t size,
-                uint32_t *room, const uint32_t **places, uint32_t *count) {
+/* False where it cannot tell. */
+static bool scan_back(struct sieve_states *states, const struct sieve_text *text,
+                      struct found_places *found) {
+    uint32_t state = 0;
+    uint32_t at = text->size;
+    bool ends = read_end(states, found, &state, SIEVE_END, text->size);
+    for (state = run_back(states, state, text->codes, &at); at > 0;
+         state = run_back(states, state, text->codes, &at)) {
+        uint32_t entry = states_entry(states, state, text->codes[--at]);
+        state = entry & ~(uint32_t)ENTRY_BEGINS;
+        add_places(found, entry, text->codes, text->size, at);
+    }
+    /* What looks one character behind from the first has the end of the text there. */
+    return read_end(states, found, &state, SIEVE_BEGIN, 0) && ends;
+}
+
+/* ---- Forward ---- */
+
+/* Whether all of a match may be met from `state` on, between `at` and the end. */
+static bool run_forward(struct sieve_states *states, uint32_t state,
+                        const struct sieve_text *text, uint32_t at) {
+    for (; at < text->size && state != 0; at++) {
+        unsigned char code = text->codes[at];
+        if (code == SIEVE_INNER) {
+            continue;
+        }
+        uint32_t entry = states_known(states, state, code);
+        if (entry >= ENTRY_BEGINS_HERE) { /* or unknown */
+            entry = states_entry(states, state, code);
+            if ((entry & ENTRY_BEGINS) != 0) {
+                return true;
+            }
+        }
+        state = entry;
+    }
+    for (uint32_t i = 0; i < ENDS_MAXIMUM && state != 0; i++) {
+        uint32_t entry = states_entry(states, state, SIEVE_END);
+        if ((entry & ENTRY_BEGINS) != 0) {
+            return true;
+        }
+        state = entry;
+    }
+    return state != 0;
+}
+
+/* At the very beginning, of which the pattern may ask. */
+static bool run_from_begin(struct sieve_states *states, const struct sieve_text *text) {
+    for (uint32_t times = 0; times < ENDS_MAXIMUM; times++) {
+        uint32_t state = STATE_FORWARD; /* anew: numbers may be void by now */
+        for (uint32_t i = 0; i < times && state != 0; i++) {
+            uint32_t entry = states_entry(states, state, SIEVE_BEGIN);
+            if ((entry & ENTRY_BEGINS) != 0) {
+                return true;
+            }
+            state = entry;
+        }
+        if (state == 0) {
+            return false;
+        }
+        if (run_forward(states, state, text, 0)) {
+            return true;
+        }
+    }
+    return true;
+}
+
+static void scan_forward(struct sieve_states *states, const struct sieve_text *text,
+                         uint32_t *room, const uint32_t **places, uint32_t *count) {
+    uint32_t found = 0;
+    bool at_begin = code_set_has(&states->firsts, SIEVE_BEGIN);
+    for (uint32_t i = 0; i < text->edge_count; i++) {
+        uint32_t at = text->edges[i];
+        if (at == 0 && at_begin) {
+            room[found] = 0;
+            found += run_from_begin(states, text) ? 1 : 0;
+        } else if (code_set_has(&states->firsts, text->codes[at])) {
+            room[found] = at;
+            found += run_forward(states, STATE_FORWARD, text, at) ? 1 : 0;
+        }
+    }
+    if (code_set_has(&states->firsts, SIEVE_END)) {
+        room[found] = text->size;
+        found += run_forward(states, STATE_FORWARD, text, text->size) ? 1 : 0;
+    }
+    *places = room;
+    *count = found;
+}
+
+/* ---- Both ---- */
+
+uint32_t sieve_find_edges(const unsigned char *codes, uint32_t size, uint32_t *edges) {
+    uint32_t count = 0;
+    bool behind_letter = false;
+    for (uint32_t at = 0; at < size; at++) {
+        unsigned char code = codes[at];
+        if (code == SIEVE_INNER) {
+            continue;
+        }
+        bool small = is_small(code);
+        edges[count] = at;
+        count += small && behind_letter ? 0 : 1;
+        behind_letter = small || code == SIEVE_UPPER || (code >= 'A' && code <= 'Z');
+    }
+    return count;
+}
+
+/* It has had memory, and states enough. */
+static bool is_good(const struct sieve_states *states) {
+    return !states->failed && states->forgotten <= FORGET_MAXIMUM;
+}
+
+bool sieve_scan(struct sieve *sieve, const struct sieve_text *text, uint32_t *room,
+                const uint32_t **places, uint32_t *count) {
     struct sieve_states *states = &sieve->states;
+    uint32_t size = text->size;
     if (states->failed) {
         return false;
     }
     struct found_places found = {room + size + 1, room + size + 1};
-    uint32_t state = 0;
-    uint32_t at = size;
-    bool all = size < 2 || (states->program.line_end && codes[size - 1] == '\n');
-    for (uint32_t place = size + 1; all && place-- > 0;) {
-        if (place == size || codes[place] != SIEVE_INNER) {
-            add_place(&found, place); /* both ends at once, or a break: not worth it */
-        }
+    bool known = true;
+    if (size < 2 || (states->program.line_end && text->codes[size - 1] == '\n')) {
+        name_all(text, &found); /* both ends at once, or a break: not worth it */
+    } else if (states->program.forward) {
+        scan_forward(states, text, room, places, count);
+        return is_good(states);
+    } else {
+        known = scan_back(states, text, &found);
     }
-    bool ends = read_end(states, &found, &state, SIEVE_END, size);
-    for (state = run_back(states, state, codes, &at); at > 0;
-         state = run_back(states, state, codes, &at)) {
-        uint32_t entry = states_entry(states, state, codes[--at]);
-        state = entry & ~(uint32_t)ENTRY_BEGINS;
-        add_places(&found, entry, codes, size, at);
-    }
-    /* What looks one character behind from the first has the end of the text there. */
-    ends &= read_end(states, &found, &state, SIEVE_BEGIN, 0);
     *places = found.next;
     *count = (uint32_t)(found.top - found.next);
-    return ends && !states->failed && states->forgotten <= FORGET_MAXIMUM;
+    return known && is_good(states);
 }

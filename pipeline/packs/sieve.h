@@ -2,11 +2,13 @@
  *
  * PCRE2 alone decides what a pattern matches, but to be asked costs it from a tenth of a
  * microsecond to hundreds where alternatives abound. A sieve answers the easier question
- * in one step a byte: it reads the text backwards with a deterministic automaton of the
- * reversed pattern, and gives the places from which some match could reach. Look-arounds,
- * word edges and back references are taken as always fulfilled, long repeats as endless,
- * so it names too many places at times and never too few; only what must stand right
- * before a match is looked at. PCRE2 is then tried at these places alone.
+ * in one step a byte. Where matches begin at the edges of words alone it reads forward
+ * from each edge with a deterministic automaton of the pattern, mostly a character or
+ * two; else it reads the text backwards with that of the reversed pattern, and gives the
+ * places from which some match could reach. Look-arounds, word edges and back references
+ * are taken as always fulfilled, long repeats as endless, so it names too many places at
+ * times and never too few; reading backwards it looks at what must stand right before a
+ * match too. PCRE2 is then tried at these places alone.
  *
  * States are made when first reached (Thompson, CACM 11(6), 1968, as RE2 and the Dragon
  * Book have it) and forgotten when there are too many. A sieve belongs to one thread.
@@ -41,6 +43,17 @@ unsigned char sieve_code(const struct sieve_codes *codes, uint32_t character);
 /* Codes for a text, as many as it has bytes. */
 void sieve_encode(const struct sieve_codes *codes, struct slice text, unsigned char *out);
 
+/* A text as sieves read it. */
+struct sieve_text {
+    const unsigned char *codes;
+    uint32_t size;         /* of the codes, in bytes */
+    const uint32_t *edges; /* places of all characters but small letters behind letters */
+    uint32_t edge_count;
+};
+
+/* These places, into room for as many as there are codes. Gives how many. */
+uint32_t sieve_find_edges(const unsigned char *codes, uint32_t size, uint32_t *edges);
+
 /* What the sieves of a thread share: room in which states are made, and how many bytes
  * the states of all take. All zero to begin with; outlives the sieves. */
 struct sieve_room {
@@ -65,10 +78,10 @@ void sieve_free(struct sieve *sieve); /* NULL is fine */
 /* Gives the memory of the states back; they are made anew. */
 void sieve_forget(struct sieve *sieve);
 
-/* The places of a text of `size` bytes where a match may begin, ascending: `*places`
- * points into `room`, which has space for size + 1. False where it cannot tell; then any
- * place may be one. */
-bool sieve_scan(struct sieve *sieve, const unsigned char *codes, uint32_t size,
-                uint32_t *room, const uint32_t **places, uint32_t *count);
+/* The places of a text where a match may begin, ascending: `*places` points into `room`,
+ * which has space for text->size + 1. False where it cannot tell; then any place may be
+ * one. */
+bool sieve_scan(struct sieve *sieve, const struct sieve_text *text, uint32_t *room,
+                const uint32_t **places, uint32_t *count);
 
 #endif

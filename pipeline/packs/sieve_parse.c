@@ -1,8 +1,8 @@
-/* From what PCRE2 compiles to the steps of the reversed pattern.
+/* From what PCRE2 compiles to the steps of the pattern, reversed or not.
  *
- * The text is read token by token into a tree, and the tree written out back to front
- * (Thompson's construction, each piece knowing what follows it). What asks for no
- * character (look-arounds, word edges) is left out; a back reference is anything. */
+ * The text is read token by token into a tree, and the tree written out in the direction
+ * of reading (Thompson's construction, each piece knowing what follows it). What asks for
+ * no character (look-arounds, word edges) is left out; a back reference is anything. */
 #include "packs/pattern_tokens.h"
 #include "packs/sieve_parts.h"
 
@@ -84,8 +84,14 @@ static uint32_t add_character(struct parser *parser, uint32_t character) {
     return add_set(parser, set);
 }
 
+/* A row is kept as it is read: its last piece is what is written first. */
 static void append(struct parser *parser, uint32_t parent, uint32_t *last,
                    uint32_t child) {
+    if (parser->program->forward) {
+        parser->nodes.items[child].sibling = parser->nodes.items[parent].child;
+        parser->nodes.items[parent].child = child;
+        return;
+    }
     if (*last == 0) {
         parser->nodes.items[parent].child = child;
     } else {
@@ -319,7 +325,7 @@ static uint32_t read_choice(struct parser *parser) {
     return choice;
 }
 
-/* ---- Writing it back to front ---- */
+/* ---- Writing it ---- */
 
 static uint32_t add_step(struct parser *parser, struct step step) {
     struct step *kept = parser->program->steps.count < PROGRAM_STEPS
@@ -478,7 +484,7 @@ static uint32_t write_behind(struct parser *parser, uint32_t child, uint32_t nex
     return fork;
 }
 
-/* Writes the steps for a node, read backwards and then `next`; gives where they begin. */
+/* Writes the steps for a node, to be read before `next`; gives where they begin. */
 static uint32_t write(struct parser *parser, uint32_t number, uint32_t next) {
     struct node node = parser->nodes.items[number];
     if (parser->failed) {
@@ -489,7 +495,7 @@ static uint32_t write(struct parser *parser, uint32_t number, uint32_t next) {
         return add_step(parser, (struct step){.kind = STEP_TAKE,
                                               .count = intern_set(parser, &node.set),
                                               .next = next});
-    case NODE_ROW: /* the last of the row is met first */
+    case NODE_ROW:
         for (uint32_t at = node.child; at != 0; at = parser->nodes.items[at].sibling) {
             next = write(parser, at, next);
         }
@@ -499,7 +505,7 @@ static uint32_t write(struct parser *parser, uint32_t number, uint32_t next) {
     case NODE_REPEAT:
         return write_repeat(parser, &node, next);
     case NODE_BEHIND:
-        return write_behind(parser, node.child, next);
+        return parser->program->forward ? next : write_behind(parser, node.child, next);
     case NODE_EMPTY:
         break;
     }

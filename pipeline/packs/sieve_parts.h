@@ -46,8 +46,9 @@ uint32_t sieve_escaped(struct slice escape);
  * looked at too. */
 enum { BEHIND_MAXIMUM = 3 };
 
-/* The reversed pattern as steps. A step takes one code of a set and goes on, or leads to
- * several others at once, or is where a match may begin. */
+/* The pattern as steps, in the direction of reading. A step takes one code of a set and
+ * goes on, or leads to several others at once, or is where a match may begin: read
+ * forward, all of it has been met. */
 enum step_kind { STEP_TAKE, STEP_FORK, STEP_DONE };
 
 struct step {
@@ -62,9 +63,11 @@ struct program {
     LIST_OF(struct code_set) sets;
     uint32_t first;
     bool line_end; /* it has $ or \Z */
+    bool forward;  /* told to the parser */
 };
 
-/* Parses what PCRE2 compiles. False where it is beyond the parser or memory ran out. */
+/* Parses what PCRE2 compiles; `forward` stands in the program. False where it is beyond
+ * the parser or memory ran out. */
 bool sieve_parse(struct arena *arena, const struct sieve_codes *codes,
                  const struct pattern *pattern, struct program *program);
 

@@ -277,7 +277,16 @@ static uint32_t find_state(struct sieve_states *states, const uint32_t *steps,
     return add_state(states, steps, count, parent);
 }
 
-static void add_root(struct sieve_states *states) { add_state(states, NULL, 0, 0); }
+static void add_root(struct sieve_states *states) {
+    uint32_t *steps = states->shared->stack;
+    add_state(states, NULL, 0, 0);
+    for (uint32_t i = 0; states->program.forward && i < states->root_count; i++) {
+        steps[i] = states->root[i];
+    }
+    if (states->program.forward) {
+        add_state(states, steps, states->root_count, 0);
+    }
+}
 
 /* Adds the steps of a state and its parents. */
 static void collect(const struct sieve_states *states, uint32_t state,
@@ -303,7 +312,7 @@ static uint32_t keep_room(struct sieve_states *states, uint32_t state) {
     states->count = states->step_count = states->row_count = 0;
     memset(states->slots, 0, states->slot_count * sizeof *states->slots);
     add_root(states);
-    return kept.count == 0 ? 0 : add_state(states, kept.steps, kept.count, 0);
+    return kept.count == 0 ? 0 : find_state(states, kept.steps, kept.count, 0);
 }
 
 /* ---- Edges ---- */
@@ -365,6 +374,9 @@ static void note(struct sieve_states *states, uint32_t state, unsigned char code
 static uint32_t from_root(struct sieve_states *states, unsigned char code) {
     struct reached reached = {.steps = states->shared->found};
     states->shared->round++;
+    if (states->program.forward) {
+        return 0;
+    }
     take(states, states->root, states->root_count, code, &reached);
     sort_steps(states, reached.steps, reached.count);
     uint32_t next =
@@ -475,9 +487,14 @@ static bool find_root(struct sieve_states *states) {
     struct reached reached = {.steps = states->shared->found};
     states->shared->round++;
     reach(states, states->program.first, &reached);
+    sort_steps(states, reached.steps, reached.count);
     for (uint32_t i = 0; i < reached.count; i++) {
-        states->root[i] = (uint16_t)reached.steps[i];
-        states->in_root[reached.steps[i]] = true;
+        uint32_t step = reached.steps[i];
+        states->root[i] = (uint16_t)step;
+        states->in_root[step] = !states->program.forward;
+        code_set_unite(
+            &states->firsts,
+            &states->program.sets.items[states->program.steps.items[step].count]);
     }
     states->root_count = reached.count;
     return reached.begins == 0;

@@ -6,7 +6,10 @@
  * holds also what a shorter piece of it would have led to: that state is its parent, and
  * only the steps beyond it are its own. Where a code leads is what it leads to from the
  * parent, and what the own steps reach (as failure links in Aho and Corasick, CACM 18(6),
- * 1975, for sets). At the root are the steps at which a match may end. */
+ * 1975, for sets). At the root are the steps at which a match may end.
+ *
+ * Read forward, a match begins at one place: nothing is at the root, which is left no
+ * more, and the state beside it has the steps with which a match begins. */
 #ifndef ASSAY_PACKS_SIEVE_STATES_H
 #define ASSAY_PACKS_SIEVE_STATES_H
 
@@ -21,6 +24,7 @@ enum {
     ENTRY_UNKNOWN = 0xFFFF,
     STATES_MAXIMUM = 4094, /* below ENTRY_BEGINS_HERE, and no ENTRY_UNKNOWN */
     FEW_EDGES = 4,
+    STATE_FORWARD = 1, /* where reading forward begins */
 };
 
 /* Where a state leads. Most lead to few others, by codes that no set of the pattern tells
@@ -45,9 +49,10 @@ struct sieve_states {
     unsigned char columns[256]; /* of codes */
     bool idle[256];             /* of codes: known to lead from the root to itself */
     uint32_t column_count;
-    uint16_t *root; /* the steps at which a match may end */
+    uint16_t *root; /* the steps at the root; of a forward program those beside it */
     uint32_t root_count;
     bool *in_root;
+    struct code_set firsts; /* forward: codes of which one comes first */
     struct edges *edges;
     struct members *members;
     uint32_t count, edges_room, members_room;

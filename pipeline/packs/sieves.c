@@ -100,9 +100,10 @@ static void keep_small(struct sieves *sieves) {
     }
 }
 
-bool sieves_scan(struct sieves *sieves, uint32_t pattern, const unsigned char *codes,
-                 uint32_t size, const uint32_t **places, uint32_t *count) {
+bool sieves_scan(struct sieves *sieves, uint32_t pattern, const struct sieve_text *text,
+                 const uint32_t **places, uint32_t *count) {
     struct entry *entry = &sieves->entries[pattern];
+    uint32_t size = text->size;
     keep_small(sieves);
     if (size >= sieves->room_size) {
         uint32_t wanted = size + 1 < ROOM_LEAST ? ROOM_LEAST : (size + 1) * 2;
@@ -113,7 +114,7 @@ bool sieves_scan(struct sieves *sieves, uint32_t pattern, const unsigned char *c
         sieves->room = room;
         sieves->room_size = wanted;
     }
-    bool known = sieve_scan(entry->sieve, codes, size, sieves->room, places, count);
+    bool known = sieve_scan(entry->sieve, text, sieves->room, places, count);
     if (!known) {
         sieve_free(entry->sieve);
         entry->sieve = NULL;

@@ -25,8 +25,8 @@ bool sieves_lost(const struct sieves *sieves, uint32_t pattern);
 
 /* As sieve_scan, for a pattern that has a sieve; the places are good until the next call.
  */
-bool sieves_scan(struct sieves *sieves, uint32_t pattern, const unsigned char *codes,
-                 uint32_t size, const uint32_t **places, uint32_t *count);
+bool sieves_scan(struct sieves *sieves, uint32_t pattern, const struct sieve_text *text,
+                 const uint32_t **places, uint32_t *count);
 
 /* A text is gone over without a sieve: from here, to there. The time decides whether one
  * is worth its making. */

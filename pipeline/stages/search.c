@@ -170,9 +170,8 @@ static bool try_at_sieved(struct pass *pass, bool now) {
     if (!sieves_have(sieves, pass->pattern, now)) {
         return false;
     }
-    const unsigned char *codes = view_codes(pass->work, pass->view);
-    if (codes == NULL || !sieves_scan(sieves, pass->pattern, codes,
-                                      (uint32_t)pass->view->text.size, &places, &count)) {
+    const struct sieve_text *text = view_sieved(pass->work, pass->view);
+    if (text == NULL || !sieves_scan(sieves, pass->pattern, text, &places, &count)) {
         return false;
     }
     uint32_t few[FEW_PLACES];

@@ -259,18 +259,31 @@ static bool is_ascii(struct slice text) {
     return all < 0x80;
 }
 
-const unsigned char *view_codes(struct work *work, struct view *view) {
-    if (view->codes == NULL && is_ascii(view->text)) {
-        view->codes = (const unsigned char *)view->text.data;
-    } else if (view->codes == NULL) {
-        unsigned char *room =
-            work_need(work, arena_alloc(&work->article->arena, view->text.size));
-        if (room != NULL) {
-            sieves_encode(scanner_sieves(work->scanner), view->text, room);
-        }
-        view->codes = room;
+static const unsigned char *codes_of(struct work *work, struct slice text) {
+    if (is_ascii(text)) {
+        return (const unsigned char *)text.data;
     }
-    return view->codes;
+    unsigned char *room = work_need(work, arena_alloc(&work->article->arena, text.size));
+    if (room != NULL) {
+        sieves_encode(scanner_sieves(work->scanner), text, room);
+    }
+    return room;
+}
+
+const struct sieve_text *view_sieved(struct work *work, struct view *view) {
+    if (view->sieved.codes != NULL) {
+        return &view->sieved;
+    }
+    uint32_t size = (uint32_t)view->text.size;
+    const unsigned char *codes = codes_of(work, view->text);
+    uint32_t *edges = work_need(
+        work, arena_alloc_array(&work->article->arena, size + 1, sizeof *edges));
+    if (codes == NULL || edges == NULL) {
+        return NULL;
+    }
+    view->sieved = (struct sieve_text){.codes = codes, .size = size, .edges = edges};
+    view->sieved.edge_count = sieve_find_edges(codes, size, edges);
+    return &view->sieved;
 }
 
 /* ---- Offsets ---- */

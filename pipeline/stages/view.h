@@ -7,6 +7,7 @@
 #ifndef ASSAY_STAGES_VIEW_H
 #define ASSAY_STAGES_VIEW_H
 
+#include "packs/sieve.h"
 #include "stages/work.h"
 
 struct view_part {
@@ -22,8 +23,8 @@ struct view {
     uint32_t generation;           /* of the unit when it was made */
     const struct view_part *parts; /* none: the view is the unit's text as it stands */
     uint32_t part_count;
-    uint32_t base;              /* the unit's start in the normalized text */
-    const unsigned char *codes; /* of the text, for sieves; NULL: not asked for yet */
+    uint32_t base;            /* the unit's start in the normalized text */
+    struct sieve_text sieved; /* the text for sieves; no codes: not asked for yet */
     struct view *next;
 };
 
@@ -31,8 +32,8 @@ struct view {
  * of memory. */
 struct view *view_of(struct work *work, struct unit *unit, uint64_t types);
 
-/* The text of a view as codes for sieves. NULL when out of memory. */
-const unsigned char *view_codes(struct work *work, struct view *view);
+/* The text of a view as sieves read it. NULL when out of memory. */
+const struct sieve_text *view_sieved(struct work *work, struct view *view);
 
 /* The place in the normalized text that a span of the view stands for, rounded out to
  * whole mentions. */

@@ -289,36 +289,46 @@ static bool begins_with_literal(struct trial *trial, struct slice rest) {
     return found;
 }
 
+/* A match that begins with a letter has none before it, where that is said. */
+static void check_edge(const struct pattern *pattern, struct slice text, uint32_t start) {
+    uint32_t length = 0;
+    if (pattern->starts_at_edge && start > 0 && start < text.size) {
+        uint32_t before = utf8_before(text.data, start);
+        require(!unicode_is_letter(utf8_decode(text.data + start, &length)) ||
+                !unicode_is_letter(utf8_decode(text.data + before, &length)));
+    }
+}
+
 /* A match begins where matches may begin. */
 static void check_start(struct trial *trial, struct slice text, uint32_t start) {
     const struct pattern *pattern = &trial->pattern;
     uint32_t length = 0;
+    check_edge(pattern, text, start);
+    if (pattern->starts == STARTS_ANYWHERE) {
+        return;
+    }
     require(start < text.size);
     uint32_t character = utf8_decode(text.data + start, &length);
     bool found =
         (work_class_at(text.data + start, &length) & pattern->start_classes) != 0 ||
         is_symbol_of(trial, character, pattern->start_types);
-    if (!found && pattern->starts == STARTS_AT_LITERALS) {
-        require(begins_with_literal(trial, slice_after(text, start)));
-        found = true;
-    }
-    require(found);
-    if (pattern->starts_at_edge && start > 0) {
-        uint32_t before = utf8_before(text.data, start);
-        require(!unicode_is_letter(character) ||
-                !unicode_is_letter(utf8_decode(text.data + before, &length)));
-    }
+    require(found || (pattern->starts == STARTS_AT_LITERALS &&
+                      begins_with_literal(trial, slice_after(text, start))));
 }
 
 /* Asks the sieve where matches may begin. */
 static void sift(struct trial *trial, struct slice text) {
     static unsigned char codes[SUBJECT_BYTES];
+    static uint32_t edges[SUBJECT_BYTES];
     static uint32_t room[SUBJECT_BYTES + 1];
     trial->has_places = false;
     if (trial->sieve != NULL) {
         sieve_encode(&trial->sieve_codes, text, codes);
-        trial->has_places = sieve_scan(trial->sieve, codes, (uint32_t)text.size, room,
-                                       &trial->places, &trial->place_count);
+        struct sieve_text sieved = {
+            .codes = codes, .size = (uint32_t)text.size, .edges = edges};
+        sieved.edge_count = sieve_find_edges(codes, sieved.size, edges);
+        trial->has_places =
+            sieve_scan(trial->sieve, &sieved, room, &trial->places, &trial->place_count);
     }
     for (uint32_t i = 0; trial->has_places && i < trial->place_count; i++) {
         require(trial->places[i] <= text.size);
@@ -363,9 +373,7 @@ static void check_subject(struct trial *trial, struct slice text) {
             check_triggers(trial, text);
             check_needs(trial, text);
         }
-        if (trial->pattern.starts != STARTS_ANYWHERE) {
-            check_start(trial, text, (uint32_t)ends[0]);
-        }
+        check_start(trial, text, (uint32_t)ends[0]);
         start = (uint32_t)ends[1];
         if (ends[1] <= ends[0]) {
             start = (uint32_t)ends[0];

@@ -489,7 +489,7 @@ static bool promise_holds(const struct promise *promise, const char *source,
 static void starts_hold(const struct promise *promise, const char *source,
                         struct slice text) {
     const struct pattern *pattern = &promise->pattern;
-    for (size_t from = 0; pattern->starts != STARTS_ANYWHERE && from <= text.size;) {
+    for (size_t from = 0; from <= text.size;) {
         if (pcre2_match(promise->code, (PCRE2_SPTR)text.data, text.size, from, 0,
                         promise->data, NULL) < 0) {
             break;
@@ -514,11 +514,13 @@ static void starts_hold(const struct promise *promise, const char *source,
         arena_deinit(&arena);
         bool in_word = start > 0 && is_letter_at(text, start) &&
                        is_letter_at(text, utf8_before(text.data, (uint32_t)start));
+        found |= pattern->starts == STARTS_ANYWHERE;
         if (!found || (pattern->starts_at_edge && in_word)) {
             fail_msg("%s matches '%.*s' at %zu, where it cannot start", source,
                      (int)text.size, text.data, start);
         }
-        from = start + utf8_length((unsigned char)text.data[start]);
+        from = start +
+               (start < text.size ? utf8_length((unsigned char)text.data[start]) : 1);
     }
 }
 
