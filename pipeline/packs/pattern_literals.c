@@ -160,11 +160,24 @@ static void read_atom(const struct parser *parser, struct slice braces,
 
 static void read_alternatives(struct parser *parser, struct info *info);
 
+/* Whether \p{L} is among what brackets hold: "\\p{L}" is a backslash and some letters. */
+static bool holds_letters(struct slice brackets) {
+    for (uint32_t at = 1; at + 1 < brackets.size;) {
+        struct token token = token_next(brackets, at);
+        bool escape = brackets.data[at] == '\\';
+        if (escape && slice_is(token_text(brackets, token), "\\p{L}")) {
+            return true;
+        }
+        at = escape ? token.end : at + 1;
+    }
+    return false;
+}
+
 /* (?<![...\\p{L}...]) */
 static bool refuses_letters(struct slice open, struct slice inside) {
     struct token set = token_next(inside, 0);
     return slice_is(open, "(?<!") && set.kind == TOKEN_SET && set.end == inside.size &&
-           inside.data[1] != '^' && slice_contains(inside, SLICE_LITERAL("\\p{L}"));
+           inside.data[1] != '^' && holds_letters(inside);
 }
 
 /* Reads a group; the opening token has been read. */

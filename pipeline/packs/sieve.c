@@ -24,7 +24,7 @@ static bool begins_at_edges(const struct sieve_states *states,
                             const struct pattern *pattern) {
     bool small = false;
     for (uint32_t code = 0; code < 256; code++) {
-        small |= is_small(code) && code_set_has(&states->firsts, code);
+        small |= is_small(code) && code_set_has(&states->leads[0], code);
     }
     return pattern->starts_at_edge || !small;
 }
@@ -227,21 +227,36 @@ static bool run_from_begin(struct sieve_states *states, const struct sieve_text 
     return true;
 }
 
+/* Whether the codes from `at` on are such as a match may begin with, each by itself: most
+ * places are left out so. */
+static bool may_lead(const struct sieve_states *states, const struct sieve_text *text,
+                     uint32_t at) {
+    bool may = code_set_has(&states->leads[0], text->codes[at]);
+    for (uint32_t i = 1; i < LEADS && may && at + i < text->size; i++) {
+        unsigned char code = text->codes[at + i];
+        if (code == SIEVE_INNER) {
+            break;
+        }
+        may = code_set_has(&states->leads[i], code);
+    }
+    return may;
+}
+
 static void scan_forward(struct sieve_states *states, const struct sieve_text *text,
                          uint32_t *room, const uint32_t **places, uint32_t *count) {
     uint32_t found = 0;
-    bool at_begin = code_set_has(&states->firsts, SIEVE_BEGIN);
+    bool at_begin = code_set_has(&states->leads[0], SIEVE_BEGIN);
     for (uint32_t i = 0; i < text->edge_count; i++) {
         uint32_t at = text->edges[i];
         if (at == 0 && at_begin) {
             room[found] = 0;
             found += run_from_begin(states, text) ? 1 : 0;
-        } else if (code_set_has(&states->firsts, text->codes[at])) {
+        } else if (may_lead(states, text, at)) {
             room[found] = at;
             found += run_forward(states, STATE_FORWARD, text, at) ? 1 : 0;
         }
     }
-    if (code_set_has(&states->firsts, SIEVE_END)) {
+    if (code_set_has(&states->leads[0], SIEVE_END)) {
         room[found] = text->size;
         found += run_forward(states, STATE_FORWARD, text, text->size) ? 1 : 0;
     }
@@ -260,8 +275,12 @@ uint32_t sieve_find_edges(const unsigned char *codes, uint32_t size, uint32_t *e
             continue;
         }
         bool small = is_small(code);
-        edges[count] = at;
-        count += small && behind_letter ? 0 : 1;
+        if (!small || !behind_letter) {
+            if (edges != NULL) {
+                edges[count] = at;
+            }
+            count++;
+        }
         behind_letter = small || code == SIEVE_UPPER || (code >= 'A' && code <= 'Z');
     }
     return count;

@@ -51,16 +51,16 @@ struct sieve_text {
     uint32_t edge_count;
 };
 
-/* These places, into room for as many as there are codes. Gives how many. */
+/* Puts these places into `edges`, where that is not NULL. Gives how many there are. */
 uint32_t sieve_find_edges(const unsigned char *codes, uint32_t size, uint32_t *edges);
 
 /* What the sieves of a thread share: room in which states are made, and how many bytes
  * the states of all take. All zero to begin with; outlives the sieves. */
 struct sieve_room {
-    uint64_t *bits;          /* of steps, none set between uses */
-    uint32_t *seen;          /* per step: the round it was last met in */
-    uint32_t *stack, *found; /* of steps */
-    uint32_t steps;          /* for so many */
+    uint64_t *bits;                   /* of steps, none set between uses */
+    uint32_t *seen;                   /* per step: the round it was last met in */
+    uint32_t *stack, *found, *others; /* of steps */
+    uint32_t steps;                   /* for so many */
     uint32_t round;
     size_t bytes;
 };

@@ -88,8 +88,10 @@ void code_set_unite(struct code_set *set, const struct code_set *other) {
 }
 
 void code_set_range(struct code_set *set, uint32_t first, uint32_t last) {
-    for (uint32_t code = first; code <= last; code++) {
-        code_set_add(set, code);
+    for (uint32_t word = first >> 6; word <= last >> 6; word++) {
+        uint32_t from = word == first >> 6 ? first & 63 : 0;
+        uint32_t to = word == last >> 6 ? last & 63 : 63;
+        set->bits[word] |= UINT64_MAX << from & UINT64_MAX >> (63 - to);
     }
 }
 
@@ -159,7 +161,8 @@ void sieve_add_range(const struct sieve_codes *codes, struct code_set *set,
     for (uint32_t character = first; character <= last && character < 0x80; character++) {
         sieve_add_character(codes, set, character, caseless);
     }
-    for (uint32_t number = 0; number < SIEVE_SYMBOL_COUNT; number++) {
+    for (uint32_t number = 0; last >= SYMBOL_FIRST && number < SIEVE_SYMBOL_COUNT;
+         number++) {
         uint32_t symbol = SYMBOL_FIRST + number;
         bool many = number + 1 == SIEVE_SYMBOL_COUNT && last >= symbol;
         if (first <= SYMBOL_LAST && (many || (symbol >= first && symbol <= last))) {
@@ -205,13 +208,20 @@ static void add_spaces(const struct sieve_codes *codes, struct code_set *set) {
     add_others(codes, set);
 }
 
+/* All characters but those of a set. */
+static struct code_set others_than(const struct code_set *set) {
+    struct code_set others = sieve_any();
+    for (int i = 0; i < 4; i++) {
+        others.bits[i] &= ~set->bits[i];
+    }
+    return others;
+}
+
 /* ASCII without what the class has there; all that lies beyond. */
 static void add_inverse(struct code_set *set, const struct code_set *class) {
-    for (uint32_t code = 0; code < SIEVE_BEGIN; code++) {
-        if (code >= 0x80 || !code_set_has(class, code)) {
-            code_set_add(set, code);
-        }
-    }
+    struct code_set others = others_than(class);
+    code_set_range(&others, 0x80, SIEVE_BEGIN - 1);
+    code_set_unite(set, &others);
 }
 
 static bool add_property(const struct sieve_codes *codes, struct code_set *set,
@@ -331,12 +341,14 @@ struct set_reader {
 
 static void add_certain(struct set_reader *reader, const struct code_set *set,
                         bool exact) {
+    struct code_set sure = {{0}};
+    code_set_range(&sure, 0, 0x7F);
+    if (exact) {
+        code_set_range(&sure, SIEVE_EXACT, SIEVE_BEGIN - 1);
+    }
     code_set_unite(&reader->all, set);
-    for (uint32_t code = 0; code < SIEVE_BEGIN; code++) {
-        bool sure = code < 0x80 || (exact && code >= SIEVE_EXACT);
-        if (sure && code_set_has(set, code)) {
-            code_set_add(&reader->certain, code);
-        }
+    for (int i = 0; i < 4; i++) {
+        reader->certain.bits[i] |= set->bits[i] & sure.bits[i];
     }
 }
 
@@ -421,11 +433,5 @@ struct code_set sieve_read_set(const struct sieve_codes *codes, struct slice bra
     if (inverse == others) {
         return reader.all;
     }
-    struct code_set rest = {{0}};
-    for (uint32_t code = 0; code < SIEVE_BEGIN; code++) {
-        if (!code_set_has(&reader.certain, code)) {
-            code_set_add(&rest, code);
-        }
-    }
-    return rest;
+    return others_than(&reader.certain);
 }

@@ -15,6 +15,7 @@ enum {
      * can be reached. */
     COPIES_OF_SET = 4,
     COPIES_OF_GROUP = 2,
+    MET_SETS = 256,
 };
 
 /* ---- The tree ---- */
@@ -45,6 +46,7 @@ struct parser {
     LIST_OF(struct node) nodes; /* the first stands for none */
     struct program *program;
     uint32_t done[BEHIND_MAXIMUM + 1]; /* steps */
+    uint16_t met[MET_SETS];            /* of the program's sets, plus 1, by hash */
 };
 
 static uint32_t add_node(struct parser *parser, struct node node) {
@@ -289,26 +291,30 @@ static uint32_t apply_repeat(struct parser *parser, uint32_t child, struct slice
 
 /* ---- Rows and choices ---- */
 
+static bool ends_row(enum token_kind kind) {
+    return kind == TOKEN_END || kind == TOKEN_BAR || kind == TOKEN_CLOSE;
+}
+
 static uint32_t read_row(struct parser *parser) {
     uint32_t row = add_node(parser, (struct node){.kind = NODE_ROW});
     uint32_t last = 0;
-    for (struct token token = token_next(parser->text, parser->at);
-         !parser->failed && token.kind != TOKEN_END && token.kind != TOKEN_BAR &&
-         token.kind != TOKEN_CLOSE;
-         token = token_next(parser->text, parser->at)) {
+    struct token token = token_next(parser->text, parser->at);
+    while (!parser->failed && !ends_row(token.kind)) {
         uint32_t element = read_element(parser, token);
-        struct token repeat = token_next(parser->text, parser->at);
-        if (repeat.kind == TOKEN_REPEAT && !parser->failed) {
+        struct token next = token_next(parser->text, parser->at);
+        if (next.kind == TOKEN_REPEAT && !parser->failed) {
             /* Behind a quotation it repeats the last character. */
             parser->failed |= token.kind == TOKEN_QUOTED ||
                               slice_is(token_text(parser->text, token), "\\E");
-            parser->at = repeat.end;
-            element = apply_repeat(parser, element, token_text(parser->text, repeat));
-            parser->failed |= token_next(parser->text, parser->at).kind == TOKEN_REPEAT;
+            parser->at = next.end;
+            element = apply_repeat(parser, element, token_text(parser->text, next));
+            next = token_next(parser->text, parser->at);
+            parser->failed |= next.kind == TOKEN_REPEAT;
         }
         if (!parser->failed) {
             append(parser, row, &last, element);
         }
+        token = next;
     }
     return row;
 }
@@ -339,11 +345,15 @@ static uint32_t add_step(struct parser *parser, struct step step) {
     return (uint32_t)(parser->program->steps.count - 1);
 }
 
-static uint16_t intern_set(struct parser *parser, const struct code_set *set) {
-    for (uint32_t i = 0; i < parser->program->sets.count; i++) {
-        if (memcmp(&parser->program->sets.items[i], set, sizeof *set) == 0) {
-            return (uint16_t)i;
-        }
+/* The number of a set; one that was met lately has one. */
+static uint16_t number_of_set(struct parser *parser, const struct code_set *set) {
+    uint64_t mixed =
+        set->bits[0] ^ set->bits[1] * 3 ^ set->bits[2] * 5 ^ set->bits[3] * 7;
+    uint16_t *met =
+        &parser->met[(mixed ^ mixed >> 32) * 0x9E3779B9u >> 8 & (MET_SETS - 1)];
+    if (*met != 0 &&
+        memcmp(&parser->program->sets.items[*met - 1], set, sizeof *set) == 0) {
+        return (uint16_t)(*met - 1);
     }
     struct code_set *kept = parser->program->sets.count < PROGRAM_STEPS
                                 ? LIST_PUSH(parser->arena, &parser->program->sets)
@@ -353,7 +363,8 @@ static uint16_t intern_set(struct parser *parser, const struct code_set *set) {
         return 0;
     }
     *kept = *set;
-    return (uint16_t)(parser->program->sets.count - 1);
+    *met = (uint16_t)parser->program->sets.count;
+    return (uint16_t)(*met - 1);
 }
 
 static uint32_t add_fork(struct parser *parser, uint32_t count) {
@@ -493,7 +504,7 @@ static uint32_t write(struct parser *parser, uint32_t number, uint32_t next) {
     switch (node.kind) {
     case NODE_SET:
         return add_step(parser, (struct step){.kind = STEP_TAKE,
-                                              .count = intern_set(parser, &node.set),
+                                              .count = number_of_set(parser, &node.set),
                                               .next = next});
     case NODE_ROW:
         for (uint32_t at = node.child; at != 0; at = parser->nodes.items[at].sibling) {

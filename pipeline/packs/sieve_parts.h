@@ -17,6 +17,18 @@ static inline bool code_set_has(const struct code_set *set, uint32_t code) {
     return (set->bits[code >> 6] >> (code & 63) & 1) != 0;
 }
 
+/* The number of the lowest bit that is set; there is one. */
+static inline uint32_t lowest_bit(uint64_t bits) {
+    uint32_t number = 0;
+    for (uint32_t half = 32; half > 0; half /= 2) {
+        if ((bits & (((uint64_t)1 << half) - 1)) == 0) {
+            bits >>= half;
+            number += half;
+        }
+    }
+    return number;
+}
+
 void code_set_unite(struct code_set *set, const struct code_set *other);
 void code_set_range(struct code_set *set, uint32_t first, uint32_t last);
 

@@ -13,30 +13,52 @@ enum {
 /* ---- Columns ---- */
 
 /* Splits columns until each set has all codes of a column or none. */
-static void find_columns(struct sieve_states *states) {
-    unsigned char *columns = states->columns;
-    uint32_t count = 1;
-    memset(columns, 0, sizeof states->columns);
-    for (size_t i = 0; i < states->program.sets.count; i++) {
-        const struct code_set *set = &states->program.sets.items[i];
-        int inside[256];
-        bool outside[256] = {false};
-        memset(inside, -1, sizeof inside);
-        for (uint32_t code = 0; code < 256; code++) {
-            outside[columns[code]] |= !code_set_has(set, code);
-        }
-        for (uint32_t code = 0; code < 256; code++) {
-            unsigned char column = columns[code];
-            if (!code_set_has(set, code) || !outside[column]) {
-                continue;
-            }
-            if (inside[column] < 0) {
-                inside[column] = (int)count++;
-            }
-            columns[code] = (unsigned char)inside[column];
+struct split {
+    uint32_t sizes[257];      /* of columns, in codes */
+    uint32_t inside[257];     /* codes of the column that a set has */
+    unsigned char parts[257]; /* the column that these become */
+    uint32_t count;
+};
+
+static void split_columns(unsigned char *columns, const struct code_set *set,
+                          struct split *split) {
+    unsigned char codes[256];
+    uint32_t count = 0;
+    for (uint32_t word = 0; word < 4; word++) {
+        for (uint64_t left = set->bits[word]; left != 0; left &= left - 1) {
+            codes[count++] = (unsigned char)(word * 64 + lowest_bit(left));
         }
     }
-    states->column_count = count;
+    for (uint32_t i = 0; i < count; i++) {
+        split->inside[columns[codes[i]]]++;
+    }
+    for (uint32_t i = 0; i < count; i++) {
+        unsigned char column = columns[codes[i]];
+        if (split->inside[column] == split->sizes[column]) {
+            continue; /* all of it */
+        }
+        if (split->parts[column] == 0) {
+            split->parts[column] = (unsigned char)split->count++;
+        }
+        unsigned char part = split->parts[column];
+        columns[codes[i]] = part;
+        split->sizes[part]++;
+    }
+    for (uint32_t column = 0; column < split->count; column++) {
+        uint32_t moved = split->parts[column] == 0 ? 0 : split->inside[column];
+        split->sizes[column] -= moved;
+        split->inside[column] = 0;
+        split->parts[column] = 0;
+    }
+}
+
+static void find_columns(struct sieve_states *states) {
+    struct split split = {.sizes = {256}, .count = 1};
+    memset(states->columns, 0, sizeof states->columns);
+    for (size_t i = 0; i < states->program.sets.count; i++) {
+        split_columns(states->columns, &states->program.sets.items[i], &split);
+    }
+    states->column_count = split.count;
 }
 
 /* ---- What sieves share ---- */
@@ -47,7 +69,7 @@ static bool shared_fits(struct sieve_room *shared, uint32_t steps) {
     }
     uint32_t words = steps / 64 + 1;
     uint64_t *bits =
-        memory_alloc(words * sizeof *bits + (size_t)steps * 3 * sizeof *shared->seen);
+        memory_alloc(words * sizeof *bits + (size_t)steps * 4 * sizeof *shared->seen);
     if (bits == NULL) {
         return false;
     }
@@ -56,6 +78,7 @@ static bool shared_fits(struct sieve_room *shared, uint32_t steps) {
     shared->seen = (uint32_t *)(void *)(bits + words);
     shared->stack = shared->seen + steps;
     shared->found = shared->stack + steps;
+    shared->others = shared->found + steps;
     shared->steps = steps;
     memset(bits, 0, words * sizeof *bits);
     memset(shared->seen, 0, (size_t)steps * sizeof *shared->seen);
@@ -115,18 +138,6 @@ static void take(struct sieve_states *states, const uint16_t *members, uint32_t 
             reach(states, step->next, reached);
         }
     }
-}
-
-/* The number of the lowest bit that is set. */
-static uint32_t lowest_bit(uint64_t bits) {
-    uint32_t number = 0;
-    for (uint32_t half = 32; half > 0; half /= 2) {
-        if ((bits & (((uint64_t)1 << half) - 1)) == 0) {
-            bits >>= half;
-            number += half;
-        }
-    }
-    return number;
 }
 
 /* Many are marked in a set of bits, and read from it. */
@@ -492,12 +503,44 @@ static bool find_root(struct sieve_states *states) {
         uint32_t step = reached.steps[i];
         states->root[i] = (uint16_t)step;
         states->in_root[step] = !states->program.forward;
-        code_set_unite(
-            &states->firsts,
-            &states->program.sets.items[states->program.steps.items[step].count]);
     }
     states->root_count = reached.count;
     return reached.begins == 0;
+}
+
+/* All codes that a number of steps may take. */
+static struct code_set codes_of(const struct sieve_states *states, const uint32_t *steps,
+                                uint32_t count) {
+    struct code_set set = {{0}};
+    for (uint32_t i = 0; i < count; i++) {
+        const struct step *step = &states->program.steps.items[steps[i]];
+        code_set_unite(&set, &states->program.sets.items[step->count]);
+    }
+    return set;
+}
+
+/* What the codes at the beginning of a match may be, whatever stands between them; where
+ * a match may have ended before, anything. */
+static void find_leads(struct sieve_states *states) {
+    uint32_t *steps = states->shared->others;
+    uint32_t count = states->root_count;
+    uint32_t begins = 0;
+    for (uint32_t i = 0; i < count; i++) {
+        steps[i] = states->root[i];
+    }
+    for (uint32_t lead = 0; lead < LEADS; lead++) {
+        struct reached reached = {.steps = states->shared->found};
+        states->leads[lead] = begins != 0 ? sieve_any() : codes_of(states, steps, count);
+        states->shared->round++;
+        for (uint32_t i = 0; i < count; i++) {
+            reach(states, states->program.steps.items[steps[i]].next, &reached);
+        }
+        count = reached.count;
+        begins |= reached.begins;
+        if (count > 0) {
+            memcpy(steps, reached.steps, count * sizeof *steps);
+        }
+    }
 }
 
 bool states_init(struct sieve_states *states, const struct program *program,
@@ -508,6 +551,9 @@ bool states_init(struct sieve_states *states, const struct program *program,
     }
     find_columns(states);
     bool good = find_root(states);
+    if (program->forward) {
+        find_leads(states);
+    }
     add_root(states);
     return good && !states->failed;
 }

@@ -25,6 +25,7 @@ enum {
     STATES_MAXIMUM = 4094, /* below ENTRY_BEGINS_HERE, and no ENTRY_UNKNOWN */
     FEW_EDGES = 4,
     STATE_FORWARD = 1, /* where reading forward begins */
+    LEADS = 4,         /* codes that are looked at before the states are */
 };
 
 /* Where a state leads. Most lead to few others, by codes that no set of the pattern tells
@@ -52,7 +53,8 @@ struct sieve_states {
     uint16_t *root; /* the steps at the root; of a forward program those beside it */
     uint32_t root_count;
     bool *in_root;
-    struct code_set firsts; /* forward: codes of which one comes first */
+    struct code_set leads[LEADS]; /* forward: codes with which a match may begin, and of
+                                     which one comes next */
     struct edges *edges;
     struct members *members;
     uint32_t count, edges_room, members_room;

@@ -276,13 +276,17 @@ const struct sieve_text *view_sieved(struct work *work, struct view *view) {
     }
     uint32_t size = (uint32_t)view->text.size;
     const unsigned char *codes = codes_of(work, view->text);
-    uint32_t *edges = work_need(
-        work, arena_alloc_array(&work->article->arena, size + 1, sizeof *edges));
-    if (codes == NULL || edges == NULL) {
+    if (codes == NULL) {
         return NULL;
     }
-    view->sieved = (struct sieve_text){.codes = codes, .size = size, .edges = edges};
-    view->sieved.edge_count = sieve_find_edges(codes, size, edges);
+    uint32_t count = sieve_find_edges(codes, size, NULL);
+    uint32_t *edges =
+        work_need(work, arena_alloc_array(&work->article->arena, count, sizeof *edges));
+    if (edges == NULL) {
+        return NULL;
+    }
+    sieve_find_edges(codes, size, edges);
+    view->sieved = (struct sieve_text){codes, size, edges, count};
     return &view->sieved;
 }
 
