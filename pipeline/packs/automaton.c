@@ -106,7 +106,7 @@ bool automaton_is_word_long(uint32_t character) {
 /* What is looked up for each byte of ASCII, beforehand. */
 struct ascii {
     unsigned char folded[128];
-    bool word[128]; /* letters, digits, underscore */
+    bool word[128]; /* letters, digits */
 };
 
 static void ascii_init(struct ascii *ascii) {

@@ -35,11 +35,11 @@ void automaton_builder_free(struct automaton_builder *builder);
 enum assay_status automaton_add(struct automaton_builder *builder, struct slice key,
                                 uint32_t *number);
 
-/* The key is not wanted where a letter, digit or underscore of ASCII follows: scanning
+/* The key is not wanted where a letter or digit of ASCII follows: scanning
  * leaves that out where it is easily seen. */
 void automaton_wants_word_end(struct automaton_builder *builder, uint32_t key);
 
-/* The key is not wanted where a letter, digit or underscore stands before it. Most keys
+/* The key is not wanted where a letter or digit stands before it. Most keys
  * are of this kind: inside a word nothing is looked up for them. */
 void automaton_wants_word_start(struct automaton_builder *builder, uint32_t key);
 
@@ -54,16 +54,15 @@ typedef bool automaton_found(void *context, uint32_t key, uint32_t end);
 void automaton_scan(const struct automaton *automaton, struct slice text,
                     automaton_found *found, void *context);
 
-/* Letters, digits and the underscore, as the edges of keys are understood. Marks are left
- * out, of which PCRE2's versions differ. A character of the symbols' range is none: in a
- * view U+FFFD stands for it. */
+/* Letters and digits, as the edges of keys are understood. Marks are left out, of which
+ * PCRE2's versions differ, and the underscore, since [\\p{L}\\p{N}] does. A character of
+ * the symbols' range is none: in a view U+FFFD stands for it. */
 bool automaton_is_word_long(uint32_t character); /* beyond ASCII */
 static inline bool automaton_is_word(uint32_t character) {
-    return character >= 0x80
-               ? automaton_is_word_long(character)
-               : (character >= 'a' && character <= 'z') ||
-                     (character >= 'A' && character <= 'Z') ||
-                     (character >= '0' && character <= '9') || character == '_';
+    return character >= 0x80 ? automaton_is_word_long(character)
+                             : (character >= 'a' && character <= 'z') ||
+                                   (character >= 'A' && character <= 'Z') ||
+                                   (character >= '0' && character <= '9');
 }
 
 /* The folded form of a text as keys are compared: for tests, duplicate checks and

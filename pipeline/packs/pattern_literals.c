@@ -160,24 +160,25 @@ static void read_atom(const struct parser *parser, struct slice braces,
 
 static void read_alternatives(struct parser *parser, struct info *info);
 
-/* Whether \p{L} is among what brackets hold: "\\p{L}" is a backslash and some letters. */
-static bool holds_letters(struct slice brackets) {
+/* Whether an escape is among what brackets hold: "\\p{L}" is a backslash and letters. */
+static bool holds_escape(struct slice brackets, struct slice escape) {
     for (uint32_t at = 1; at + 1 < brackets.size;) {
         struct token token = token_next(brackets, at);
-        bool escape = brackets.data[at] == '\\';
-        if (escape && slice_is(token_text(brackets, token), "\\p{L}")) {
+        bool escaped = brackets.data[at] == '\\';
+        if (escaped && slice_equal(token_text(brackets, token), escape)) {
             return true;
         }
-        at = escape ? token.end : at + 1;
+        at = escaped ? token.end : at + 1;
     }
     return false;
 }
 
-/* (?<![...\\p{L}...]) */
-static bool refuses_letters(struct slice open, struct slice inside) {
+/* Brackets of (?<![...]), or nothing. */
+static struct slice refused_before(struct slice open, struct slice inside) {
     struct token set = token_next(inside, 0);
-    return slice_is(open, "(?<!") && set.kind == TOKEN_SET && set.end == inside.size &&
-           inside.data[1] != '^' && holds_letters(inside);
+    bool refuses = slice_is(open, "(?<!") && set.kind == TOKEN_SET &&
+                   set.end == inside.size && inside.data[1] != '^';
+    return refuses ? inside : (struct slice){"", 0};
 }
 
 /* Reads a group; the opening token has been read. */
@@ -220,8 +221,10 @@ static void read_group(struct parser *parser, struct slice open, struct info *in
     uint32_t start = parser->at;
     read_alternatives(parser, info);
     parser->depth--;
-    bool edge =
-        refuses_letters(open, slice_of(parser->text.data + start, parser->at - start));
+    struct slice refused =
+        refused_before(open, slice_of(parser->text.data + start, parser->at - start));
+    bool letters = holds_escape(refused, SLICE_LITERAL("\\p{L}"));
+    bool digits = holds_escape(refused, SLICE_LITERAL("\\p{N}"));
     parser->exact_case = exact_case;
     struct token close = token_next(parser->text, parser->at);
     if (close.kind == TOKEN_CLOSE) {
@@ -230,8 +233,9 @@ static void read_group(struct parser *parser, struct slice open, struct info *in
     if (around) {
         parser->around = pattern_is_wanted(open) ? need_of(&parser->needs, info)
                                                  : (struct need){.known = false};
-        set_exact(parser, info, (struct slice){"", 0});
-        info->edge = edge;
+        set_exact(parser, info,
+                  letters && digits ? SLICE_LITERAL(EDGE_MARK) : (struct slice){"", 0});
+        info->edge = letters;
     }
 }
 

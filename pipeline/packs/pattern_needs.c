@@ -164,8 +164,10 @@ struct slice strings_join(struct needs *needs, struct slice a, struct slice b) {
 
 /* ---- Needs ---- */
 
+enum { INSIDE_WORDS = 8 };
+
 /* How often a string of that length turns up where nothing of the pattern stands: a guess
- * that only orders. */
+ * that only orders. Inside words a few letters do everywhere. */
 static uint32_t cost_of_literal(struct slice marked) {
     static const uint32_t costs[] = {100000, 1000, 60, 8, 3, 2, 1, 1};
     struct literal literal = literal_of(marked);
@@ -175,7 +177,9 @@ static uint32_t cost_of_literal(struct slice marked) {
     if (text.size == 1 && !letters) {
         return 100;
     }
-    return text.size < 8 ? costs[text.size] : 1;
+    uint32_t cost = text.size < 8 ? costs[text.size] : 1;
+    bool inside = letters && text.size < 4 && (literal.edges & EDGE_BEFORE) == 0;
+    return inside ? INSIDE_WORDS * cost : cost;
 }
 
 uint32_t need_cost(const struct need *need) {

@@ -158,6 +158,9 @@ static void edges_of_words(void **state) {
         {"\\b(?:curb|ban)?lift", "<curblift|<banlift|<lift"},
         {"(?<=\\bcurb )\\p{L}+", "<curb>"},
         {"(?:(?<= )|x)(?:curb|ban)", "curb|ban"},
+        {"(?<![\\p{L}\\p{N}$])curb", "<curb"},
+        {"(?<![\\p{L}])curb", "curb"},
+        {"(?<![^\\p{L}\\p{N}])curb", "curb"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct arena arena;
@@ -185,7 +188,7 @@ static void known_starts(void **state) {
         {"(?:\\bban|curb)", "ban|curb", false},
         {"(?<![\\p{L}-])(?:ban|curb) on", "ban on|curb on", true},
         {"(?<!raw )ore \\d", "ore", false},
-        {"(?:(?:ban)+ )?lift", "ban|lift", false},
+        {"(?:(?:curb)+ )?lift", "curb|lift", false},
         {"\\p{L}+ly banned", "", false},
         {" ?banned", "", false},
         {"(?:bans?)?", "", false},
