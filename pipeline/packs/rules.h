@@ -68,34 +68,35 @@ struct further_need {
 
 enum { FURTHER_NEEDS = 3 };
 
-/* A pattern as written, with defines inserted and mention atoms still as {type...}. */
+/* A pattern as written, with defines inserted and mention atoms still as {type...}. What
+ * is asked of every pattern for every article comes first, so that it lies together. */
 struct pattern {
-    struct slice source;   /* as the author wrote it */
-    struct slice expanded; /* what PCRE2 compiles: atoms and gaps replaced */
-    struct slice compiled; /* by PCRE2, serialized, aligned to 16: decoding is far cheaper
-                              than compiling */
-    bool exact_case;
-    bool matches_empty; /* it can match no text at all */
-    bool anchored;      /* `compiled` matches at the place where it is tried alone */
-    bool beside;        /* tried right before or behind a mark alone */
     uint64_t types; /* bit per mention type named: its view; 0 is the plain sentence */
     /* Triggers: the pattern cannot match a sentence that has none of its literals,
      * classes and, `types` being non-zero, lacks a mention it requires. `triggered`
      * false: it must be tried on every sentence. */
-    bool triggered;
-    uint32_t trigger_classes;         /* enum trigger_class bits: any of them suffices */
-    uint64_t trigger_types;           /* types of which one mention suffices */
-    struct literal *trigger_literals; /* occurrences of any of them suffice */
-    uint32_t trigger_literal_count;
-    uint32_t trigger_set; /* number of this set of literals, or RULE_NONE */
-    struct further_need further[FURTHER_NEEDS]; /* all of them must be met too */
+    uint64_t trigger_types;   /* types of which one mention suffices */
+    uint32_t trigger_classes; /* enum trigger_class bits: any of them suffices */
+    uint32_t trigger_set;     /* number of its set of literals, or RULE_NONE */
     uint32_t further_count;
+    bool triggered;
+    bool exact_case;
+    bool matches_empty;  /* it can match no text at all */
+    bool anchored;       /* `compiled` matches at the place where it is tried alone */
+    bool beside;         /* tried right before or behind a mark alone */
+    bool starts_at_edge; /* no letter stands before a match that begins with a letter */
+    struct further_need further[FURTHER_NEEDS]; /* all of them must be met too */
     enum pattern_starts starts;
     uint32_t start_classes; /* enum trigger_class bits of the first character */
     uint64_t start_types;   /* of a mention that it begins with */
-    bool starts_at_edge; /* no letter stands before a match that begins with a letter */
+    uint32_t rule;          /* the rule or lexicon it belongs to */
+    uint32_t trigger_literal_count;
+    struct literal *trigger_literals; /* occurrences of any of them suffice */
+    struct slice source;              /* as the author wrote it */
+    struct slice expanded;            /* what PCRE2 compiles: atoms and gaps replaced */
+    struct slice compiled; /* by PCRE2, serialized, aligned to 16: decoding is far cheaper
+                              than compiling */
     struct slice trigger_reason; /* why none could be worked out, for the linter */
-    uint32_t rule;               /* the rule or lexicon it belongs to */
     struct slice capture_names[LIMIT_CAPTURES];
     uint32_t capture_count;
 };

@@ -242,11 +242,22 @@ static bool may_lead(const struct sieve_states *states, const struct sieve_text 
     return may;
 }
 
+/* Whether a code of a set stands at an edge. */
+static bool stands_at_edge(const struct sieve_text *text, const struct code_set *set) {
+    uint64_t common = 0;
+    for (int i = 0; i < 4; i++) {
+        common |= text->at_edges[i] & set->bits[i];
+    }
+    return common != 0;
+}
+
 static void scan_forward(struct sieve_states *states, const struct sieve_text *text,
                          uint32_t *room, const uint32_t **places, uint32_t *count) {
     uint32_t found = 0;
     bool at_begin = code_set_has(&states->leads[0], SIEVE_BEGIN);
-    for (uint32_t i = 0; i < text->edge_count; i++) {
+    uint32_t edges =
+        at_begin || stands_at_edge(text, &states->leads[0]) ? text->edge_count : 0;
+    for (uint32_t i = 0; i < edges; i++) {
         uint32_t at = text->edges[i];
         if (at == 0 && at_begin) {
             room[found] = 0;
@@ -266,24 +277,38 @@ static void scan_forward(struct sieve_states *states, const struct sieve_text *t
 
 /* ---- Both ---- */
 
-uint32_t sieve_find_edges(const unsigned char *codes, uint32_t size, uint32_t *edges) {
+static bool is_letter(unsigned char code) {
+    return is_small(code) || code == SIEVE_UPPER || (code >= 'A' && code <= 'Z');
+}
+
+uint32_t sieve_count_edges(const unsigned char *codes, uint32_t size) {
     uint32_t count = 0;
     bool behind_letter = false;
     for (uint32_t at = 0; at < size; at++) {
         unsigned char code = codes[at];
+        count += code == SIEVE_INNER || (behind_letter && is_small(code)) ? 0 : 1;
+        behind_letter = code == SIEVE_INNER ? behind_letter : is_letter(code);
+    }
+    return count;
+}
+
+void sieve_find_edges(struct sieve_text *text, uint32_t *edges) {
+    struct code_set codes = {{0}};
+    bool behind_letter = false;
+    text->edges = edges;
+    text->edge_count = 0;
+    for (uint32_t at = 0; at < text->size; at++) {
+        unsigned char code = text->codes[at];
         if (code == SIEVE_INNER) {
             continue;
         }
-        bool small = is_small(code);
-        if (!small || !behind_letter) {
-            if (edges != NULL) {
-                edges[count] = at;
-            }
-            count++;
+        if (!behind_letter || !is_small(code)) {
+            edges[text->edge_count++] = at;
+            code_set_add(&codes, code);
         }
-        behind_letter = small || code == SIEVE_UPPER || (code >= 'A' && code <= 'Z');
+        behind_letter = is_letter(code);
     }
-    return count;
+    memcpy(text->at_edges, codes.bits, sizeof text->at_edges);
 }
 
 /* It has had memory, and states enough. */

@@ -49,10 +49,12 @@ struct sieve_text {
     uint32_t size;         /* of the codes, in bytes */
     const uint32_t *edges; /* places of all characters but small letters behind letters */
     uint32_t edge_count;
+    uint64_t at_edges[4]; /* the codes that stand there, a bit each */
 };
 
-/* Puts these places into `edges`, where that is not NULL. Gives how many there are. */
-uint32_t sieve_find_edges(const unsigned char *codes, uint32_t size, uint32_t *edges);
+/* How many edges there are among the codes; and finds them, into room for so many. */
+uint32_t sieve_count_edges(const unsigned char *codes, uint32_t size);
+void sieve_find_edges(struct sieve_text *text, uint32_t *edges);
 
 /* What the sieves of a thread share: room in which states are made, and how many bytes
  * the states of all take. All zero to begin with; outlives the sieves. */

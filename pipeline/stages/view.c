@@ -279,14 +279,14 @@ const struct sieve_text *view_sieved(struct work *work, struct view *view) {
     if (codes == NULL) {
         return NULL;
     }
-    uint32_t count = sieve_find_edges(codes, size, NULL);
+    uint32_t count = sieve_count_edges(codes, size);
     uint32_t *edges =
         work_need(work, arena_alloc_array(&work->article->arena, count, sizeof *edges));
     if (edges == NULL) {
         return NULL;
     }
-    sieve_find_edges(codes, size, edges);
-    view->sieved = (struct sieve_text){codes, size, edges, count};
+    view->sieved = (struct sieve_text){.codes = codes, .size = size};
+    sieve_find_edges(&view->sieved, edges);
     return &view->sieved;
 }
 

@@ -324,9 +324,8 @@ static void sift(struct trial *trial, struct slice text) {
     trial->has_places = false;
     if (trial->sieve != NULL) {
         sieve_encode(&trial->sieve_codes, text, codes);
-        struct sieve_text sieved = {
-            .codes = codes, .size = (uint32_t)text.size, .edges = edges};
-        sieved.edge_count = sieve_find_edges(codes, sieved.size, edges);
+        struct sieve_text sieved = {.codes = codes, .size = (uint32_t)text.size};
+        sieve_find_edges(&sieved, edges);
         trial->has_places =
             sieve_scan(trial->sieve, &sieved, room, &trial->places, &trial->place_count);
     }
