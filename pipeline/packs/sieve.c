@@ -108,7 +108,7 @@ static uint32_t run_back(const struct sieve_states *states, uint32_t state,
     uint32_t here = *at;
     for (; here > 0; here--) {
         unsigned char code = codes[here - 1];
-        if (code == SIEVE_INNER || (state == 0 && states->idle[code])) {
+        if (code == SIEVE_INNER || (state == 0 && code_set_has(&states->idle, code))) {
             continue;
         }
         uint32_t entry = states_known(states, state, code);
@@ -325,9 +325,9 @@ bool sieve_scan(struct sieve *sieve, const struct sieve_text *text, uint32_t *ro
     }
     struct found_places found = {room + size + 1, room + size + 1};
     bool known = true;
-    if (size < 2 || (states->program.line_end && text->codes[size - 1] == '\n')) {
+    if (size < 2 || (states->line_end && text->codes[size - 1] == '\n')) {
         name_all(text, &found); /* both ends at once, or a break: not worth it */
-    } else if (states->program.forward) {
+    } else if (states->forward) {
         scan_forward(states, text, room, places, count);
         return is_good(states);
     } else {

@@ -8,6 +8,8 @@ enum {
     STATES_KEPT = STATES_MAXIMUM - DEPTH_MAXIMUM - 2, /* more are forgotten */
     STEPS_KEPT = 1 << 18,                             /* in all states, likewise */
     FEW_STEPS = 16,                                   /* are sorted by insertion */
+    KIND_SHIFT = 14,
+    COUNT_MASK = (1 << KIND_SHIFT) - 1,
 };
 
 /* ---- Columns ---- */
@@ -52,13 +54,14 @@ static void split_columns(unsigned char *columns, const struct code_set *set,
     }
 }
 
-static void find_columns(struct sieve_states *states) {
+static void find_columns(struct sieve_states *states, const struct program *program) {
     struct split split = {.sizes = {256}, .count = 1};
     memset(states->columns, 0, sizeof states->columns);
-    for (size_t i = 0; i < states->program.sets.count; i++) {
-        split_columns(states->columns, &states->program.sets.items[i], &split);
+    for (size_t i = 0; i < program->sets.count; i++) {
+        split_columns(states->columns, &program->sets.items[i], &split);
     }
     states->column_count = split.count;
+    states->set_words = (split.count + 63) / 64;
 }
 
 /* ---- What sieves share ---- */
@@ -99,11 +102,24 @@ struct reached {
     uint32_t begins; /* ENTRY_BEGINS bits */
 };
 
+static uint32_t kind_of(struct short_step step) { return step.what >> KIND_SHIFT; }
+
+static uint32_t count_of(struct short_step step) { return step.what & COUNT_MASK; }
+
+static bool is_in_root(const struct sieve_states *states, uint32_t step) {
+    return (states->in_root[step >> 6] >> (step & 63) & 1) != 0;
+}
+
+static bool takes(const struct sieve_states *states, struct short_step step,
+                  unsigned char column) {
+    const uint64_t *set = states->sets + (size_t)count_of(step) * states->set_words;
+    return (set[column >> 6] >> (column & 63) & 1) != 0;
+}
+
 /* All steps that can be reached from `step` without a code, those aside that have been
  * seen in this round. */
 static void reach(struct sieve_states *states, uint32_t step, struct reached *reached) {
     struct sieve_room *shared = states->shared;
-    const struct step *steps = states->program.steps.items;
     uint32_t height = 0;
     if (shared->seen[step] != shared->round) {
         shared->seen[step] = shared->round;
@@ -111,15 +127,15 @@ static void reach(struct sieve_states *states, uint32_t step, struct reached *re
     }
     while (height > 0) {
         uint32_t number = shared->stack[--height];
-        const struct step *at = &steps[number];
-        if (at->kind == STEP_TAKE) {
+        struct short_step at = states->program[number];
+        if (kind_of(at) == STEP_TAKE) {
             reached->steps[reached->count] = number;
-            reached->count += states->in_root[number] ? 0 : 1;
-        } else if (at->kind == STEP_DONE) {
-            reached->begins |= (uint32_t)ENTRY_BEGINS_HERE << at->count;
+            reached->count += is_in_root(states, number) ? 0 : 1;
+        } else if (kind_of(at) == STEP_DONE) {
+            reached->begins |= (uint32_t)ENTRY_BEGINS_HERE << count_of(at);
         }
-        for (uint32_t i = 0; at->kind == STEP_FORK && i < at->count; i++) {
-            uint32_t fork = states->program.forks.items[at->next + i];
+        for (uint32_t i = 0; kind_of(at) == STEP_FORK && i < count_of(at); i++) {
+            uint32_t fork = states->forks[at.next + i];
             if (shared->seen[fork] != shared->round) {
                 shared->seen[fork] = shared->round;
                 shared->stack[height++] = fork;
@@ -130,12 +146,11 @@ static void reach(struct sieve_states *states, uint32_t step, struct reached *re
 
 static void take(struct sieve_states *states, const uint16_t *members, uint32_t count,
                  unsigned char code, struct reached *reached) {
-    const struct step *steps = states->program.steps.items;
-    const struct code_set *sets = states->program.sets.items;
+    unsigned char column = states->columns[code];
     for (uint32_t i = 0; i < count; i++) {
-        const struct step *step = &steps[members[i]];
-        if (code_set_has(&sets[step->count], code)) {
-            reach(states, step->next, reached);
+        struct short_step step = states->program[members[i]];
+        if (takes(states, step, column)) {
+            reach(states, step.next, reached);
         }
     }
 }
@@ -291,10 +306,10 @@ static uint32_t find_state(struct sieve_states *states, const uint32_t *steps,
 static void add_root(struct sieve_states *states) {
     uint32_t *steps = states->shared->stack;
     add_state(states, NULL, 0, 0);
-    for (uint32_t i = 0; states->program.forward && i < states->root_count; i++) {
+    for (uint32_t i = 0; states->forward && i < states->root_count; i++) {
         steps[i] = states->root[i];
     }
-    if (states->program.forward) {
+    if (states->forward) {
         add_state(states, steps, states->root_count, 0);
     }
 }
@@ -352,7 +367,9 @@ static bool widen(struct sieve_states *states, uint32_t state) {
 /* In the root most of a text is read, so what stays there is skipped. */
 static void note_idle(struct sieve_states *states, unsigned char column) {
     for (uint32_t code = 0; code < 256; code++) {
-        states->idle[code] |= states->columns[code] == column;
+        if (states->columns[code] == column) {
+            code_set_add(&states->idle, code);
+        }
     }
 }
 
@@ -385,7 +402,7 @@ static void note(struct sieve_states *states, uint32_t state, unsigned char code
 static uint32_t from_root(struct sieve_states *states, unsigned char code) {
     struct reached reached = {.steps = states->shared->found};
     states->shared->round++;
-    if (states->program.forward) {
+    if (states->forward) {
         return 0;
     }
     take(states, states->root, states->root_count, code, &reached);
@@ -458,70 +475,88 @@ uint32_t states_entry(struct sieve_states *states, uint32_t state, unsigned char
 
 /* ---- Making them ---- */
 
-/* Puts the program, and the room that making states takes, into one block. */
-static bool settle(struct sieve_states *states, const struct program *from) {
-    size_t steps = from->steps.count;
-    size_t forks = from->forks.count;
-    size_t sets = from->sets.count;
-    if (steps > UINT16_MAX || !shared_fits(states->shared, (uint32_t)steps)) {
+/* Room for the program; false where memory ran out or it is too long. */
+static bool make_block(struct sieve_states *states, const struct program *program) {
+    size_t steps = program->steps.count;
+    size_t forks = program->forks.count;
+    size_t sets = program->sets.count * states->set_words;
+    size_t words = steps / 64 + 1;
+    if (steps > COUNT_MASK + 1 || forks > UINT16_MAX ||
+        program->sets.count > COUNT_MASK) {
         return false;
     }
-    size_t size = sets * sizeof(struct code_set) + steps * sizeof(struct step) +
-                  (forks + steps) * sizeof(uint16_t) + steps;
-    states->block = memory_alloc(size);
-    if (states->block == NULL) {
+    size_t size = (sets + words) * sizeof *states->sets +
+                  steps * sizeof *states->program + forks * sizeof *states->forks;
+    states->sets = memory_alloc(size);
+    if (states->sets == NULL) {
         return false;
     }
-    memset(states->block, 0, size);
-    states->program = *from;
-    states->program.sets.items = states->block;
-    states->program.steps.items = (struct step *)(states->program.sets.items + sets);
-    states->program.forks.items = (uint16_t *)(states->program.steps.items + steps);
-    states->root = states->program.forks.items + forks;
-    states->in_root = (bool *)(states->root + steps);
-    if (sets > 0) {
-        memcpy(states->program.sets.items, from->sets.items,
-               sets * sizeof(struct code_set));
+    memset(states->sets, 0, size);
+    states->in_root = states->sets + sets;
+    states->program = (struct short_step *)(void *)(states->in_root + words);
+    states->forks = (uint16_t *)(void *)(states->program + steps);
+    return true;
+}
+
+/* Copies the program, with its sets as sets of columns. False where a fork has too many
+ * ways. */
+static bool copy_program(struct sieve_states *states, const struct program *program) {
+    bool fits = true;
+    for (size_t i = 0; i < program->sets.count; i++) {
+        uint64_t *set = states->sets + i * states->set_words;
+        for (uint32_t code = 0; code < 256; code++) {
+            uint64_t bit = code_set_has(&program->sets.items[i], code) ? 1 : 0;
+            set[states->columns[code] >> 6] |= bit << (states->columns[code] & 63);
+        }
     }
-    if (steps > 0) {
-        memcpy(states->program.steps.items, from->steps.items,
-               steps * sizeof(struct step));
+    for (size_t i = 0; i < program->steps.count; i++) {
+        const struct step *step = &program->steps.items[i];
+        fits &= step->count <= COUNT_MASK;
+        states->program[i] = (struct short_step){
+            (uint16_t)step->next,
+            (uint16_t)(step->kind << KIND_SHIFT | (step->count & COUNT_MASK))};
     }
-    if (forks > 0) {
-        memcpy(states->program.forks.items, from->forks.items, forks * sizeof(uint16_t));
+    if (program->forks.count > 0) {
+        memcpy(states->forks, program->forks.items,
+               program->forks.count * sizeof *states->forks);
+    }
+    return fits;
+}
+
+/* False where a match may begin without any code: no text at all would do. */
+static bool find_root(struct sieve_states *states, uint32_t first) {
+    struct reached reached = {.steps = states->shared->found};
+    states->shared->round++;
+    reach(states, first, &reached);
+    sort_steps(states, reached.steps, reached.count);
+    states->root = memory_alloc(reached.count * sizeof *states->root);
+    if (states->root == NULL || reached.begins != 0) {
+        return false;
+    }
+    states->root_count = reached.count;
+    for (uint32_t i = 0; i < reached.count; i++) {
+        uint32_t step = reached.steps[i];
+        states->root[i] = (uint16_t)step;
+        if (!states->forward) {
+            states->in_root[step >> 6] |= (uint64_t)1 << (step & 63);
+        }
     }
     return true;
 }
 
-/* False where a match may begin without any code: no text at all would do. */
-static bool find_root(struct sieve_states *states) {
-    struct reached reached = {.steps = states->shared->found};
-    states->shared->round++;
-    reach(states, states->program.first, &reached);
-    sort_steps(states, reached.steps, reached.count);
-    for (uint32_t i = 0; i < reached.count; i++) {
-        uint32_t step = reached.steps[i];
-        states->root[i] = (uint16_t)step;
-        states->in_root[step] = !states->program.forward;
-    }
-    states->root_count = reached.count;
-    return reached.begins == 0;
-}
-
 /* All codes that a number of steps may take. */
-static struct code_set codes_of(const struct sieve_states *states, const uint32_t *steps,
+static struct code_set codes_of(const struct program *program, const uint32_t *steps,
                                 uint32_t count) {
     struct code_set set = {{0}};
     for (uint32_t i = 0; i < count; i++) {
-        const struct step *step = &states->program.steps.items[steps[i]];
-        code_set_unite(&set, &states->program.sets.items[step->count]);
+        code_set_unite(&set, &program->sets.items[program->steps.items[steps[i]].count]);
     }
     return set;
 }
 
 /* What the codes at the beginning of a match may be, whatever stands between them; where
  * a match may have ended before, anything. */
-static void find_leads(struct sieve_states *states) {
+static void find_leads(struct sieve_states *states, const struct program *program) {
     uint32_t *steps = states->shared->others;
     uint32_t count = states->root_count;
     uint32_t begins = 0;
@@ -530,10 +565,10 @@ static void find_leads(struct sieve_states *states) {
     }
     for (uint32_t lead = 0; lead < LEADS; lead++) {
         struct reached reached = {.steps = states->shared->found};
-        states->leads[lead] = begins != 0 ? sieve_any() : codes_of(states, steps, count);
+        states->leads[lead] = begins != 0 ? sieve_any() : codes_of(program, steps, count);
         states->shared->round++;
         for (uint32_t i = 0; i < count; i++) {
-            reach(states, states->program.steps.items[steps[i]].next, &reached);
+            reach(states, states->program[steps[i]].next, &reached);
         }
         count = reached.count;
         begins |= reached.begins;
@@ -545,17 +580,19 @@ static void find_leads(struct sieve_states *states) {
 
 bool states_init(struct sieve_states *states, const struct program *program,
                  struct sieve_room *shared) {
-    *states = (struct sieve_states){.shared = shared};
-    if (!settle(states, program)) {
+    *states = (struct sieve_states){
+        .shared = shared, .forward = program->forward, .line_end = program->line_end};
+    find_columns(states, program);
+    if (!shared_fits(shared, (uint32_t)program->steps.count) ||
+        !make_block(states, program) || !copy_program(states, program) ||
+        !find_root(states, program->first)) {
         return false;
     }
-    find_columns(states);
-    bool good = find_root(states);
     if (program->forward) {
-        find_leads(states);
+        find_leads(states, program);
     }
     add_root(states);
-    return good && !states->failed;
+    return !states->failed;
 }
 
 static void free_states(struct sieve_states *states) {
@@ -586,5 +623,6 @@ void states_forget(struct sieve_states *states) {
 
 void states_free(struct sieve_states *states) {
     free_states(states);
-    memory_free(states->block);
+    memory_free(states->sets);
+    memory_free(states->root);
 }

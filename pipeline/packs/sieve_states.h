@@ -43,16 +43,24 @@ struct members {
     uint16_t parent;
 };
 
+/* A step of the program in half the room: its kind in the upper two bits of `what`, its
+ * count in the others. */
+struct short_step {
+    uint16_t next, what;
+};
+
 struct sieve_states {
-    struct program program;
     struct sieve_room *shared;
-    void *block;                /* the program, and all that is as long as it */
+    bool forward, line_end;     /* as the program is */
     unsigned char columns[256]; /* of codes */
-    bool idle[256];             /* of codes: known to lead from the root to itself */
-    uint32_t column_count;
-    uint16_t *root; /* the steps at the root; of a forward program those beside it */
+    struct code_set idle;       /* codes known to lead from the root to itself */
+    uint32_t column_count, set_words;
+    uint64_t *sets; /* of columns, set_words words each; its block holds all of these: */
+    struct short_step *program;
+    uint16_t *forks;
+    uint64_t *in_root; /* a bit for each step */
+    uint16_t *root;    /* the steps at the root; of a forward program those beside it */
     uint32_t root_count;
-    bool *in_root;
     struct code_set leads[LEADS]; /* forward: codes with which a match may begin, and of
                                      which one comes next */
     struct edges *edges;
