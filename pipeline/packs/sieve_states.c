@@ -502,11 +502,15 @@ static bool make_block(struct sieve_states *states, const struct program *progra
  * ways. */
 static bool copy_program(struct sieve_states *states, const struct program *program) {
     bool fits = true;
+    unsigned char one[256]; /* code of each column: a set has all of them or none */
+    for (uint32_t code = 0; code < 256; code++) {
+        one[states->columns[code]] = (unsigned char)code;
+    }
     for (size_t i = 0; i < program->sets.count; i++) {
         uint64_t *set = states->sets + i * states->set_words;
-        for (uint32_t code = 0; code < 256; code++) {
-            uint64_t bit = code_set_has(&program->sets.items[i], code) ? 1 : 0;
-            set[states->columns[code] >> 6] |= bit << (states->columns[code] & 63);
+        for (uint32_t column = 0; column < states->column_count; column++) {
+            uint64_t bit = code_set_has(&program->sets.items[i], one[column]) ? 1 : 0;
+            set[column >> 6] |= bit << (column & 63);
         }
     }
     for (size_t i = 0; i < program->steps.count; i++) {
