@@ -5,6 +5,7 @@
 
 enum {
     ENDS_MAXIMUM = 8,         /* of the text, that a pattern may ask for in a row */
+    READS_MAXIMUM = 16,       /* of a text, forward; then any edge may be a place */
     FORGET_MAXIMUM = 64,      /* times; then the sieve gives up */
     SCRATCH_KEPT = 256 << 10, /* bytes, for the next one to parse */
 };
@@ -179,10 +180,22 @@ static bool scan_back(struct sieve_states *states, const struct sieve_text *text
 
 /* ---- Forward ---- */
 
-/* Whether all of a match may be met from `state` on, between `at` and the end. */
-static bool run_forward(struct sieve_states *states, uint32_t state,
-                        const struct sieve_text *text, uint32_t at) {
-    for (; at < text->size && state != 0; at++) {
+/* A text that is read forward, and how many codes may still be read of it. */
+struct forward {
+    struct sieve_states *states;
+    const struct sieve_text *text;
+    uint64_t left;
+};
+
+/* Whether all of a match may be met from `state` on, between `at` and the end; so it is
+ * said too where no more may be read. */
+static bool run_forward(struct forward *forward, uint32_t state, uint32_t at) {
+    struct sieve_states *states = forward->states;
+    const struct sieve_text *text = forward->text;
+    uint32_t end =
+        text->size - at > forward->left ? at + (uint32_t)forward->left : text->size;
+    uint32_t begun = at;
+    for (; at < end && state != 0; at++) {
         unsigned char code = text->codes[at];
         if (code == SIEVE_INNER) {
             continue;
@@ -191,10 +204,15 @@ static bool run_forward(struct sieve_states *states, uint32_t state,
         if (entry >= ENTRY_BEGINS_HERE) { /* or unknown */
             entry = states_entry(states, state, code);
             if ((entry & ENTRY_BEGINS) != 0) {
+                forward->left -= at - begun;
                 return true;
             }
         }
         state = entry;
+    }
+    forward->left -= at - begun;
+    if (at < text->size) {
+        return state != 0;
     }
     for (uint32_t i = 0; i < ENDS_MAXIMUM && state != 0; i++) {
         uint32_t entry = states_entry(states, state, SIEVE_END);
@@ -207,7 +225,8 @@ static bool run_forward(struct sieve_states *states, uint32_t state,
 }
 
 /* At the very beginning, of which the pattern may ask. */
-static bool run_from_begin(struct sieve_states *states, const struct sieve_text *text) {
+static bool run_from_begin(struct forward *forward) {
+    struct sieve_states *states = forward->states;
     for (uint32_t times = 0; times < ENDS_MAXIMUM; times++) {
         uint32_t state = STATE_FORWARD; /* anew: numbers may be void by now */
         for (uint32_t i = 0; i < times && state != 0; i++) {
@@ -220,7 +239,7 @@ static bool run_from_begin(struct sieve_states *states, const struct sieve_text 
         if (state == 0) {
             return false;
         }
-        if (run_forward(states, state, text, 0)) {
+        if (run_forward(forward, state, 0)) {
             return true;
         }
     }
@@ -251,8 +270,11 @@ static bool stands_at_edge(const struct sieve_text *text, const struct code_set 
     return common != 0;
 }
 
+/* A repeat that is endless to a sieve may lead from each edge to the end, so no more is
+ * read than some times the text. */
 static void scan_forward(struct sieve_states *states, const struct sieve_text *text,
                          uint32_t *room, const uint32_t **places, uint32_t *count) {
+    struct forward forward = {states, text, (uint64_t)text->size * READS_MAXIMUM};
     uint32_t found = 0;
     bool at_begin = code_set_has(&states->leads[0], SIEVE_BEGIN);
     uint32_t edges =
@@ -261,15 +283,15 @@ static void scan_forward(struct sieve_states *states, const struct sieve_text *t
         uint32_t at = text->edges[i];
         if (at == 0 && at_begin) {
             room[found] = 0;
-            found += run_from_begin(states, text) ? 1 : 0;
+            found += run_from_begin(&forward) ? 1 : 0;
         } else if (may_lead(states, text, at)) {
             room[found] = at;
-            found += run_forward(states, STATE_FORWARD, text, at) ? 1 : 0;
+            found += run_forward(&forward, STATE_FORWARD, at) ? 1 : 0;
         }
     }
     if (code_set_has(&states->leads[0], SIEVE_END)) {
         room[found] = text->size;
-        found += run_forward(states, STATE_FORWARD, text, text->size) ? 1 : 0;
+        found += run_forward(&forward, STATE_FORWARD, text->size) ? 1 : 0;
     }
     *places = room;
     *count = found;

@@ -302,6 +302,28 @@ static void many_under_way(void **state) {
     trial_free(&trial);
 }
 
+/* What would be read from each edge to the end is so only some times. */
+static void forward_reads_are_bounded(void **state) {
+    (void)state;
+    enum { EDGES = 100 };
+    struct trial trial;
+    char text[2 * EDGES];
+    uint32_t room[TEXT_BYTES + 1];
+    const uint32_t *places = NULL;
+    uint32_t count = 0;
+    for (uint32_t i = 0; i < EDGES; i++) {
+        text[2 * i] = 'a';
+        text[2 * i + 1] = ' ';
+    }
+    assert_true(trial_init(&trial, "\\ba.*b", false, true));
+    assert_non_null(trial.sieve);
+    assert_true(scan(&trial, slice_of(text, sizeof text), room, &places, &count));
+    assert_in_range(count, 1, EDGES - 2);
+    assert_true(places[0] > 0);
+    assert_int_equal(places[count - 1], 2 * EDGES - 2);
+    trial_free(&trial);
+}
+
 static void made_when_worth_it(void **state) {
     (void)state;
     const struct pattern patterns[] = {{.expanded = SLICE_LITERAL("ban")},
@@ -330,10 +352,15 @@ static void made_when_worth_it(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(known_places),         cmocka_unit_test(known_places_at_edges),
-        cmocka_unit_test(beyond_a_sieve),       cmocka_unit_test(no_match_elsewhere),
-        cmocka_unit_test(states_are_forgotten), cmocka_unit_test(states_are_given_back),
-        cmocka_unit_test(many_under_way),       cmocka_unit_test(made_when_worth_it),
+        cmocka_unit_test(known_places),
+        cmocka_unit_test(known_places_at_edges),
+        cmocka_unit_test(beyond_a_sieve),
+        cmocka_unit_test(no_match_elsewhere),
+        cmocka_unit_test(states_are_forgotten),
+        cmocka_unit_test(states_are_given_back),
+        cmocka_unit_test(many_under_way),
+        cmocka_unit_test(forward_reads_are_bounded),
+        cmocka_unit_test(made_when_worth_it),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
