@@ -119,17 +119,24 @@ void load_status_files(const struct loader *loader, struct image_files *files) {
     }
 }
 
+static void add_source(struct image_key *key, const struct pack_source *source,
+                       char *room) {
+    for (size_t i = 0; i < source->files.count; i++) {
+        add_file(key, source->files.items[i].path, source->files.items[i].bytes, room);
+    }
+}
+
 bool load_key_files(const struct loader *loader, struct image_key *key) {
     char *room = memory_alloc(PIECE);
     if (room == NULL) {
         return false;
     }
     add_file(key, loader->inflections_path, loader->inflections_bytes, room);
-    for (size_t i = 0; i < loader->sources.count; i++) {
-        const struct pack_source *source = &loader->sources.items[i];
-        for (size_t j = 0; j < source->files.count; j++) {
-            add_file(key, source->files.items[j].path, source->files.items[j].bytes,
-                     room);
+    for (size_t listed = 0; listed < loader->sources.count; listed++) {
+        for (size_t i = 0; i < loader->sources.count; i++) {
+            if (loader->sources.items[i].listed == listed) {
+                add_source(key, &loader->sources.items[i], room);
+            }
         }
     }
     memory_free(room);

@@ -231,6 +231,7 @@ static void add_folder(struct loader *loader, struct slice folder) {
         return;
     }
     source->pack.folder = folder;
+    source->listed = (uint32_t)loader->sources.count - 1;
     source->place.file = path_join(loader, folder, SLICE_LITERAL("pack.yaml"));
     source->place.line = 1;
     source->place.column = 1;

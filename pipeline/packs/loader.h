@@ -40,7 +40,8 @@ struct pack_source {
     LIST_OF(struct pack_file) files;
     struct define_list defines; /* those that needed packs share come first */
     struct define_list shared;
-    uint32_t index; /* in the final order */
+    uint32_t listed; /* its place as its folder was found, by which files are hashed */
+    uint32_t index;  /* in the final order */
     bool wanted, ordered, visiting;
 };
 

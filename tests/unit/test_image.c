@@ -174,6 +174,47 @@ static void what_others_may_write_is_not_believed(void **state) {
     assert_int_equal(rmdir(path), 0);
 }
 
+static void write_file(const char *name, const char *contents) {
+    char file_path[IMAGE_PATH_BYTES];
+    snprintf(file_path, sizeof file_path, "%s/aaa/%s", folder, name);
+    FILE *file = fopen(file_path, "w");
+    assert_non_null(file);
+    assert_true(fputs(contents, file) >= 0);
+    assert_int_equal(fclose(file), 0);
+}
+
+/* The only image there is, as a file; one that is written anew is another. */
+static ino_t number_of_image(void) {
+    struct stat status;
+    free(bytes);
+    find_image();
+    assert_int_equal(stat(path, &status), 0);
+    return status.st_ino;
+}
+
+/* A pack of one's own comes last on the command line, whatever its name. */
+static void an_image_with_a_further_pack_is_found(void **state) {
+    (void)state;
+    char pack[128];
+    const char *packs[] = {pack};
+    struct assay_rules_options options = {.pack_folders = packs, .pack_folder_count = 1};
+    snprintf(pack, sizeof pack, "%s/aaa", folder);
+    assert_int_equal(mkdir(pack, 0700), 0);
+    write_file("pack.yaml",
+               "name: aaa\nversion: 1.0.0\nphase: entity\ndescription: A.\n");
+    write_file("a.tsv", "term\tid\nqoph\tq\n");
+    write_file("a.yaml", "lexicons:\n  - file: a.tsv\n    note: A.\n    type: thing\n"
+                         "    tests: [{hit: A qoph.}, {miss: No.}]\n");
+    struct assay_rules *rules = assay_rules_load(RULES, &options, NULL);
+    assert_non_null(rules);
+    assay_rules_free(rules);
+    ino_t first = number_of_image();
+    rules = assay_rules_load(RULES, &options, NULL);
+    assert_non_null(rules);
+    assay_rules_free(rules);
+    assert_int_equal(number_of_image(), first);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_whole_image_is_loaded),
@@ -181,6 +222,7 @@ int main(void) {
         cmocka_unit_test(a_cut_image_is_noticed),
         cmocka_unit_test(a_known_status_spares_the_checksum),
         cmocka_unit_test(what_others_may_write_is_not_believed),
+        cmocka_unit_test(an_image_with_a_further_pack_is_found),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }
