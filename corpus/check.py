@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Proves that every gold file is consistent with its article and with the label definitions.
 
-For corpus/, corpus/heldout/ and the second/ in either: spans slice to their text, zones partition the article and white space belongs to the
+For corpus/, corpus/heldout/ and the second/ in each: spans slice to their text, zones partition the article and white space belongs to the
 zone before it, mentions of one type never overlap, mentions do not cross zones or stand in boilerplate, labels and
 attributes are known, arguments of relations are there, and articles and gold are what the marked texts give.
 Prints each fault as `file: fault`; exit status 1 if there is one.
@@ -169,8 +169,7 @@ def main():
 
     for folder in (HERE, os.path.join(HERE, "heldout")):
         check_folder(folder)
-        if os.path.isdir(os.path.join(folder, "second")):
-            check_folder(os.path.join(folder, "second"))
+        check_folder(os.path.join(folder, "second"))
     print("%d gold files, %d faults" % (files, faults))
     return 1 if faults else 0
 

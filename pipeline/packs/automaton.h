@@ -35,12 +35,12 @@ void automaton_builder_free(struct automaton_builder *builder);
 enum assay_status automaton_add(struct automaton_builder *builder, struct slice key,
                                 uint32_t *number);
 
-/* The key is not wanted where a letter or digit of ASCII follows: scanning
- * leaves that out where it is easily seen. */
+/* The key is not wanted where a letter or digit of ASCII follows: scanning leaves that
+ * out where it is easily seen. */
 void automaton_wants_word_end(struct automaton_builder *builder, uint32_t key);
 
-/* The key is not wanted where a letter or digit stands before it. Most keys
- * are of this kind: inside a word nothing is looked up for them. */
+/* The key is not wanted where a letter or digit stands before it. Most keys are of this
+ * kind: inside a word nothing is looked up for them. */
 void automaton_wants_word_start(struct automaton_builder *builder, uint32_t key);
 
 /* Builds into `arena`. */
@@ -55,7 +55,7 @@ void automaton_scan(const struct automaton *automaton, struct slice text,
                     automaton_found *found, void *context);
 
 /* Letters and digits, as the edges of keys are understood. Marks are left out, of which
- * PCRE2's versions differ, and the underscore, since [\\p{L}\\p{N}] does. A character of
+ * PCRE2's versions differ, and the underscore, since [\p{L}\p{N}] does. A character of
  * the symbols' range is none: in a view U+FFFD stands for it. */
 bool automaton_is_word_long(uint32_t character); /* beyond ASCII */
 static inline bool automaton_is_word(uint32_t character) {

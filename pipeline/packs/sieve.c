@@ -299,21 +299,6 @@ static void scan_forward(struct sieve_states *states, const struct sieve_text *t
 
 /* ---- Both ---- */
 
-static bool is_letter(unsigned char code) {
-    return is_small(code) || code == SIEVE_UPPER || (code >= 'A' && code <= 'Z');
-}
-
-uint32_t sieve_count_edges(const unsigned char *codes, uint32_t size) {
-    uint32_t count = 0;
-    bool behind_letter = false;
-    for (uint32_t at = 0; at < size; at++) {
-        unsigned char code = codes[at];
-        count += code == SIEVE_INNER || (behind_letter && is_small(code)) ? 0 : 1;
-        behind_letter = code == SIEVE_INNER ? behind_letter : is_letter(code);
-    }
-    return count;
-}
-
 void sieve_find_edges(struct sieve_text *text, uint32_t *edges) {
     struct code_set codes = {{0}};
     bool behind_letter = false;
@@ -328,7 +313,8 @@ void sieve_find_edges(struct sieve_text *text, uint32_t *edges) {
             edges[text->edge_count++] = at;
             code_set_add(&codes, code);
         }
-        behind_letter = is_letter(code);
+        behind_letter =
+            is_small(code) || code == SIEVE_UPPER || (code >= 'A' && code <= 'Z');
     }
     memcpy(text->at_edges, codes.bits, sizeof text->at_edges);
 }

@@ -52,8 +52,7 @@ struct sieve_text {
     uint64_t at_edges[4]; /* the codes that stand there, a bit each */
 };
 
-/* How many edges there are among the codes; and finds them, into room for so many. */
-uint32_t sieve_count_edges(const unsigned char *codes, uint32_t size);
+/* Finds the edges of words of a text that has codes; `edges` has room for as many. */
 void sieve_find_edges(struct sieve_text *text, uint32_t *edges);
 
 /* What the sieves of a thread share: room in which states are made, and how many bytes
@@ -61,7 +60,7 @@ void sieve_find_edges(struct sieve_text *text, uint32_t *edges);
 struct sieve_room {
     uint64_t *bits;                   /* of steps, none set between uses */
     uint32_t *seen;                   /* per step: the round it was last met in */
-    uint32_t *stack, *found, *others; /* of steps */
+    uint16_t *stack, *found, *others; /* of steps */
     uint32_t steps;                   /* for so many */
     uint32_t round;
     size_t bytes;

@@ -14,7 +14,6 @@ enum {
 
 /* ---- Columns ---- */
 
-/* Splits columns until each set has all codes of a column or none. */
 struct split {
     uint32_t sizes[257];      /* of columns, in codes */
     uint32_t inside[257];     /* codes of the column that a set has */
@@ -22,6 +21,7 @@ struct split {
     uint32_t count;
 };
 
+/* Splits columns until the set has all codes of a column or none. */
 static void split_columns(unsigned char *columns, const struct code_set *set,
                           struct split *split) {
     unsigned char codes[256];
@@ -72,14 +72,15 @@ static bool shared_fits(struct sieve_room *shared, uint32_t steps) {
     }
     uint32_t words = steps / 64 + 1;
     uint64_t *bits =
-        memory_alloc(words * sizeof *bits + (size_t)steps * 4 * sizeof *shared->seen);
+        memory_alloc(words * sizeof *bits +
+                     steps * (sizeof *shared->seen + 3 * sizeof *shared->found));
     if (bits == NULL) {
         return false;
     }
     memory_free(shared->bits);
     shared->bits = bits;
     shared->seen = (uint32_t *)(void *)(bits + words);
-    shared->stack = shared->seen + steps;
+    shared->stack = (uint16_t *)(void *)(shared->seen + steps);
     shared->found = shared->stack + steps;
     shared->others = shared->found + steps;
     shared->steps = steps;
@@ -97,7 +98,7 @@ void sieve_room_free(struct sieve_room *shared) {
 
 /* What is reached with a code. */
 struct reached {
-    uint32_t *steps; /* room for all of the program's */
+    uint16_t *steps; /* room for all of the program's */
     uint32_t count;
     uint32_t begins; /* ENTRY_BEGINS bits */
 };
@@ -118,7 +119,7 @@ static bool takes(const struct sieve_states *states, struct short_step step,
 
 /* All steps that can be reached from `step` without a code, those aside that have been
  * seen in this round. */
-static void reach(struct sieve_states *states, uint32_t step, struct reached *reached) {
+static void reach(struct sieve_states *states, uint16_t step, struct reached *reached) {
     struct sieve_room *shared = states->shared;
     uint32_t height = 0;
     if (shared->seen[step] != shared->round) {
@@ -126,7 +127,7 @@ static void reach(struct sieve_states *states, uint32_t step, struct reached *re
         shared->stack[height++] = step;
     }
     while (height > 0) {
-        uint32_t number = shared->stack[--height];
+        uint16_t number = shared->stack[--height];
         struct short_step at = states->program[number];
         if (kind_of(at) == STEP_TAKE) {
             reached->steps[reached->count] = number;
@@ -135,7 +136,7 @@ static void reach(struct sieve_states *states, uint32_t step, struct reached *re
             reached->begins |= (uint32_t)ENTRY_BEGINS_HERE << count_of(at);
         }
         for (uint32_t i = 0; kind_of(at) == STEP_FORK && i < count_of(at); i++) {
-            uint32_t fork = states->forks[at.next + i];
+            uint16_t fork = states->forks[at.next + i];
             if (shared->seen[fork] != shared->round) {
                 shared->seen[fork] = shared->round;
                 shared->stack[height++] = fork;
@@ -156,7 +157,7 @@ static void take(struct sieve_states *states, const uint16_t *members, uint32_t 
 }
 
 /* Many are marked in a set of bits, and read from it. */
-static void sort_many(struct sieve_states *states, uint32_t *steps, uint32_t count) {
+static void sort_many(struct sieve_states *states, uint16_t *steps, uint32_t count) {
     uint64_t *bits = states->shared->bits;
     uint32_t at = 0;
     for (uint32_t i = 0; i < count; i++) {
@@ -164,19 +165,19 @@ static void sort_many(struct sieve_states *states, uint32_t *steps, uint32_t cou
     }
     for (uint32_t word = 0; at < count; word++) {
         for (uint64_t left = bits[word]; left != 0; left &= left - 1) {
-            steps[at++] = word * 64 + lowest_bit(left);
+            steps[at++] = (uint16_t)(word * 64 + lowest_bit(left));
         }
         bits[word] = 0;
     }
 }
 
-static void sort_steps(struct sieve_states *states, uint32_t *steps, uint32_t count) {
+static void sort_steps(struct sieve_states *states, uint16_t *steps, uint32_t count) {
     if (count > FEW_STEPS) {
         sort_many(states, steps, count);
         return;
     }
     for (uint32_t i = 1; i < count; i++) {
-        uint32_t step = steps[i];
+        uint16_t step = steps[i];
         uint32_t at = i;
         for (; at > 0 && steps[at - 1] > step; at--) {
             steps[at] = steps[at - 1];
@@ -211,12 +212,18 @@ static bool grow(struct sieve_states *states, void **items, uint32_t *room,
     grow((states), (void **)&(states)->items, &(states)->room, (wanted),                 \
          sizeof *(states)->items)
 
-static uint32_t hash_of(const uint32_t *steps, uint32_t count, uint32_t parent) {
+static uint32_t hash_of(const uint16_t *steps, uint32_t count, uint32_t parent) {
     uint32_t hash = (2166136261u ^ parent) * 16777619u;
     for (uint32_t i = 0; i < count; i++) {
         hash = (hash ^ steps[i]) * 16777619u;
     }
     return hash ^ hash >> 15;
+}
+
+/* A state's own steps. */
+static const uint16_t *steps_of(const struct sieve_states *states, uint32_t state) {
+    const struct members *members = &states->members[state];
+    return members->count == 0 ? NULL : states->steps + members->first;
 }
 
 /* Enters a state into the hash table, which is at most half full. */
@@ -225,16 +232,6 @@ static void enter(struct sieve_states *states, uint32_t hash, uint32_t number) {
         hash++;
     }
     states->slots[hash & (states->slot_count - 1)] = (uint16_t)(number + 1);
-}
-
-/* Its steps once more as they are hashed. */
-static uint32_t hash_of_state(struct sieve_states *states, uint32_t number,
-                              uint32_t *room) {
-    const struct members *members = &states->members[number];
-    for (uint32_t i = 0; i < members->count; i++) {
-        room[i] = states->steps[members->first + i];
-    }
-    return hash_of(room, members->count, members->parent);
 }
 
 static bool grow_slots(struct sieve_states *states) {
@@ -253,12 +250,13 @@ static bool grow_slots(struct sieve_states *states) {
     states->slots = slots;
     states->slot_count = count;
     for (uint32_t i = 0; i < states->count; i++) {
-        enter(states, hash_of_state(states, i, states->shared->stack), i);
+        const struct members *members = &states->members[i];
+        enter(states, hash_of(steps_of(states, i), members->count, members->parent), i);
     }
     return true;
 }
 
-static uint32_t add_state(struct sieve_states *states, const uint32_t *steps,
+static uint32_t add_state(struct sieve_states *states, const uint16_t *steps,
                           uint32_t count, uint32_t parent) {
     uint32_t number = states->count;
     if (!GROW(states, edges, edges_room, number + 1) ||
@@ -267,8 +265,8 @@ static uint32_t add_state(struct sieve_states *states, const uint32_t *steps,
         !grow_slots(states)) {
         return 0;
     }
-    for (uint32_t i = 0; i < count; i++) {
-        states->steps[states->step_count + i] = (uint16_t)steps[i];
+    if (count > 0) {
+        memcpy(states->steps + states->step_count, steps, count * sizeof *steps);
     }
     states->members[number] = (struct members){.first = states->step_count,
                                                .count = (uint16_t)count,
@@ -284,19 +282,17 @@ static uint32_t add_state(struct sieve_states *states, const uint32_t *steps,
     return number;
 }
 
-/* The number of the state with these steps, ascending, beside its parent's. */
-static uint32_t find_state(struct sieve_states *states, const uint32_t *steps,
+/* The number of the state with these steps, ascending, one at least, beside its
+ * parent's. */
+static uint32_t find_state(struct sieve_states *states, const uint16_t *steps,
                            uint32_t count, uint32_t parent) {
     uint32_t hash = hash_of(steps, count, parent);
     uint32_t slot = hash;
     for (; states->slots[slot & (states->slot_count - 1)] != 0; slot++) {
         uint32_t number = states->slots[slot & (states->slot_count - 1)] - 1u;
         const struct members *members = &states->members[number];
-        bool same = members->count == count && members->parent == parent;
-        for (uint32_t i = 0; same && i < count; i++) {
-            same = states->steps[members->first + i] == steps[i];
-        }
-        if (same) {
+        if (members->count == count && members->parent == parent &&
+            memcmp(states->steps + members->first, steps, count * sizeof *steps) == 0) {
             return number;
         }
     }
@@ -304,13 +300,9 @@ static uint32_t find_state(struct sieve_states *states, const uint32_t *steps,
 }
 
 static void add_root(struct sieve_states *states) {
-    uint32_t *steps = states->shared->stack;
     add_state(states, NULL, 0, 0);
-    for (uint32_t i = 0; states->forward && i < states->root_count; i++) {
-        steps[i] = states->root[i];
-    }
     if (states->forward) {
-        add_state(states, steps, states->root_count, 0);
+        add_state(states, states->root, states->root_count, 0);
     }
 }
 
@@ -319,9 +311,9 @@ static void collect(const struct sieve_states *states, uint32_t state,
                     struct reached *reached) {
     for (; state != 0; state = states->members[state].parent) {
         const struct members *members = &states->members[state];
-        for (uint32_t i = 0; i < members->count; i++) {
-            reached->steps[reached->count++] = states->steps[members->first + i];
-        }
+        memcpy(reached->steps + reached->count, states->steps + members->first,
+               members->count * sizeof *states->steps);
+        reached->count += members->count;
     }
 }
 
@@ -401,10 +393,10 @@ static void note(struct sieve_states *states, uint32_t state, unsigned char code
 
 static uint32_t from_root(struct sieve_states *states, unsigned char code) {
     struct reached reached = {.steps = states->shared->found};
-    states->shared->round++;
     if (states->forward) {
         return 0;
     }
+    states->shared->round++;
     take(states, states->root, states->root_count, code, &reached);
     sort_steps(states, reached.steps, reached.count);
     uint32_t next =
@@ -528,7 +520,7 @@ static bool copy_program(struct sieve_states *states, const struct program *prog
 }
 
 /* False where a match may begin without any code: no text at all would do. */
-static bool find_root(struct sieve_states *states, uint32_t first) {
+static bool find_root(struct sieve_states *states, uint16_t first) {
     struct reached reached = {.steps = states->shared->found};
     states->shared->round++;
     reach(states, first, &reached);
@@ -539,8 +531,8 @@ static bool find_root(struct sieve_states *states, uint32_t first) {
     }
     states->root_count = reached.count;
     for (uint32_t i = 0; i < reached.count; i++) {
-        uint32_t step = reached.steps[i];
-        states->root[i] = (uint16_t)step;
+        uint16_t step = reached.steps[i];
+        states->root[i] = step;
         if (!states->forward) {
             states->in_root[step >> 6] |= (uint64_t)1 << (step & 63);
         }
@@ -549,7 +541,7 @@ static bool find_root(struct sieve_states *states, uint32_t first) {
 }
 
 /* All codes that a number of steps may take. */
-static struct code_set codes_of(const struct program *program, const uint32_t *steps,
+static struct code_set codes_of(const struct program *program, const uint16_t *steps,
                                 uint32_t count) {
     struct code_set set = {{0}};
     for (uint32_t i = 0; i < count; i++) {
@@ -561,12 +553,9 @@ static struct code_set codes_of(const struct program *program, const uint32_t *s
 /* What the codes at the beginning of a match may be, whatever stands between them; where
  * a match may have ended before, anything. */
 static void find_leads(struct sieve_states *states, const struct program *program) {
-    uint32_t *steps = states->shared->others;
+    const uint16_t *steps = states->root;
     uint32_t count = states->root_count;
     uint32_t begins = 0;
-    for (uint32_t i = 0; i < count; i++) {
-        steps[i] = states->root[i];
-    }
     for (uint32_t lead = 0; lead < LEADS; lead++) {
         struct reached reached = {.steps = states->shared->found};
         states->leads[lead] = begins != 0 ? sieve_any() : codes_of(program, steps, count);
@@ -576,9 +565,8 @@ static void find_leads(struct sieve_states *states, const struct program *progra
         }
         count = reached.count;
         begins |= reached.begins;
-        if (count > 0) {
-            memcpy(steps, reached.steps, count * sizeof *steps);
-        }
+        memcpy(states->shared->others, reached.steps, count * sizeof *steps);
+        steps = states->shared->others;
     }
 }
 
@@ -589,7 +577,7 @@ bool states_init(struct sieve_states *states, const struct program *program,
     find_columns(states, program);
     if (!shared_fits(shared, (uint32_t)program->steps.count) ||
         !make_block(states, program) || !copy_program(states, program) ||
-        !find_root(states, program->first)) {
+        !find_root(states, (uint16_t)program->first)) {
         return false;
     }
     if (program->forward) {

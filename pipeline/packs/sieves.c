@@ -69,6 +69,29 @@ void sieves_encode(struct sieves *sieves, struct slice text, unsigned char *room
     sieve_encode(sieves->codes, text, room);
 }
 
+/* Room for the places of a text of that size, in which its edges are found first. */
+static bool make_room(struct sieves *sieves, uint32_t size) {
+    if (size < sieves->room_size) {
+        return true;
+    }
+    uint32_t wanted = size + 1 < ROOM_LEAST ? ROOM_LEAST : (size + 1) * 2;
+    uint32_t *room = memory_resize(sieves->room, wanted * sizeof *room);
+    if (room == NULL) {
+        return false;
+    }
+    sieves->room = room;
+    sieves->room_size = wanted;
+    return true;
+}
+
+bool sieves_find_edges(struct sieves *sieves, struct sieve_text *text) {
+    if (!make_room(sieves, text->size)) {
+        return false;
+    }
+    sieve_find_edges(text, sieves->room);
+    return true;
+}
+
 static void make(struct sieves *sieves, uint32_t pattern) {
     struct entry *entry = &sieves->entries[pattern];
     entry->decided = true;
@@ -103,16 +126,9 @@ static void keep_small(struct sieves *sieves) {
 bool sieves_scan(struct sieves *sieves, uint32_t pattern, const struct sieve_text *text,
                  const uint32_t **places, uint32_t *count) {
     struct entry *entry = &sieves->entries[pattern];
-    uint32_t size = text->size;
     keep_small(sieves);
-    if (size >= sieves->room_size) {
-        uint32_t wanted = size + 1 < ROOM_LEAST ? ROOM_LEAST : (size + 1) * 2;
-        uint32_t *room = memory_resize(sieves->room, wanted * sizeof *room);
-        if (room == NULL) {
-            return false;
-        }
-        sieves->room = room;
-        sieves->room_size = wanted;
+    if (!make_room(sieves, text->size)) {
+        return false;
     }
     bool known = sieve_scan(entry->sieve, text, sieves->room, places, count);
     if (!known) {

@@ -16,6 +16,10 @@ void sieves_free(struct sieves *sieves); /* NULL is fine */
  * bytes as the text. */
 void sieves_encode(struct sieves *sieves, struct slice text, unsigned char *room);
 
+/* Finds the edges of words of a text that has codes, which are good until the next call
+ * of this or of sieves_scan. False when out of memory. */
+bool sieves_find_edges(struct sieves *sieves, struct sieve_text *text);
+
 /* Whether there is a sieve for the pattern; with `now` one is made where that can be. */
 bool sieves_have(struct sieves *sieves, uint32_t pattern, bool now);
 

@@ -274,19 +274,24 @@ const struct sieve_text *view_sieved(struct work *work, struct view *view) {
     if (view->sieved.codes != NULL) {
         return &view->sieved;
     }
-    uint32_t size = (uint32_t)view->text.size;
-    const unsigned char *codes = codes_of(work, view->text);
-    if (codes == NULL) {
+    struct sieve_text sieved = {.codes = codes_of(work, view->text),
+                                .size = (uint32_t)view->text.size};
+    if (sieved.codes == NULL) {
         return NULL;
     }
-    uint32_t count = sieve_count_edges(codes, size);
-    uint32_t *edges =
-        work_need(work, arena_alloc_array(&work->article->arena, count, sizeof *edges));
+    if (!sieves_find_edges(scanner_sieves(work->scanner), &sieved)) {
+        return work_need(work, NULL);
+    }
+    uint32_t *edges = work_need(
+        work, arena_alloc_array(&work->article->arena, sieved.edge_count, sizeof *edges));
     if (edges == NULL) {
         return NULL;
     }
-    view->sieved = (struct sieve_text){.codes = codes, .size = size};
-    sieve_find_edges(&view->sieved, edges);
+    if (sieved.edge_count > 0) {
+        memcpy(edges, sieved.edges, sieved.edge_count * sizeof *edges);
+    }
+    sieved.edges = edges;
+    view->sieved = sieved;
     return &view->sieved;
 }
 
