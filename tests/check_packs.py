@@ -100,6 +100,7 @@ class Packs(unittest.TestCase):
             (r"a\Cb", "use a dot"), ("(?C1)ab", "callouts are refused"), ("(?C'x')ab", "callouts are refused"),
             ("a(?R)", "recursion is refused"), ("a(?1)(b)", "recursion is refused"), ("(?<x>a)(?&x)", "recursion is refused"),
             (r"(?<x>a)\g<x>", "recursion is refused"), ("(*COMMIT)ab", r"\(\*...\) is refused"), (r"a\Kb", "name the part"),
+            ("(?*a(?C1))ab", "non-atomic"), ("(?<*a)b", "non-atomic"),
             (r"\Gab", "leave it out"), ("a{65536}", "repeat fewer times"),
             ("((((((a{60}){60}){60}){60}){60}){60})", "repeat fewer times, or split"),
             ("(?:(?:abc|def){200}){200}", "repeat fewer times, or split"), ("a|" * 30000 + "b", "repeat fewer times, or split"),

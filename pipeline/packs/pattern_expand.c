@@ -46,6 +46,9 @@ static const char *refused_group(struct slice group) {
     if (kind == 'C') {
         return "callouts are refused; leave them out";
     }
+    if (kind == '*' || (kind == '<' && next == '*')) {
+        return "non-atomic look-arounds are refused; write (?=...) or (?<=...)";
+    }
     if (sets_extended(group)) {
         return "(?x) is refused; put a long pattern together from defines";
     }
