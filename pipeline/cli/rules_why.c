@@ -311,17 +311,24 @@ static void print_need(const struct why *why, const struct further_need *need) {
 /* Why a pattern was not tried, or what came of it. */
 static void explain_pattern(struct why *why, const struct unit *unit, uint32_t number,
                             uint32_t place, uint32_t count) {
-    struct further_need unmet;
+    const struct pattern *pattern = &why->rules->patterns[number];
+    struct further_need trigger = {.literals = pattern->trigger_literals,
+                                   .literal_count = pattern->trigger_literal_count,
+                                   .classes = pattern->trigger_classes,
+                                   .types = pattern->trigger_types};
+    uint32_t unmet = work_unmet_need(&why->work, number, unit);
     FILE *out = why->options->out;
     fputs("      ", out);
     if (count > 1) {
         fprintf(out, "pattern %u: ", place + 1);
     }
-    if (work_unmet_need(&why->work, number, unit, &unmet)) {
-        fputs(unmet.literal_count > 1 ? "not tried: no match is without one of "
+    if (unmet != RULE_NONE) {
+        const struct further_need *need =
+            unmet == 0 ? &trigger : &pattern->further[unmet - 1];
+        fputs(need->literal_count > 1 ? "not tried: no match is without one of "
                                       : "not tried: no match is without ",
               out);
-        print_need(why, &unmet);
+        print_need(why, need);
         fputs("\n", out);
     } else {
         fputs("tried, but it does not match\n", out);

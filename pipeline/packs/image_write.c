@@ -409,6 +409,15 @@ static void visit_index(struct image_writer *writer, uint32_t at) {
                 index.automaton.words_size, 1, NULL);
 }
 
+static void visit_agenda(struct image_writer *writer, uint32_t at) {
+    struct agenda agenda;
+    read_at(writer, at, &agenda, sizeof agenda);
+    for (uint32_t i = 0; i < EMIT_KINDS; i++) {
+        ARRAY(struct agenda, emits[i].numbers, agenda.emits[i].count, NULL);
+    }
+    ARRAY(struct agenda, composed.numbers, agenda.composed.count, NULL);
+}
+
 static void visit_rules(struct image_writer *writer, uint32_t at) {
     struct rules rules;
     read_at(writer, at, &rules, sizeof rules);
@@ -417,6 +426,8 @@ static void visit_rules(struct image_writer *writer, uint32_t at) {
     ARRAY(struct rules, type_classes, rules.type_count, visit_slice);
     ARRAY(struct rules, rules, rules.rule_count, visit_rule);
     ARRAY(struct rules, patterns, rules.pattern_count, visit_pattern);
+    ARRAY(struct rules, needs, rules.pattern_count, NULL);
+    ARRAY(struct rules, agendas, rules.pack_count, visit_agenda);
     ARRAY(struct rules, atoms, rules.atom_count, visit_atom);
     ARRAY(struct rules, rows, rules.row_count, visit_row);
     ARRAY(struct rules, terms, rules.term_count, visit_term);

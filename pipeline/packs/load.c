@@ -165,6 +165,7 @@ static void load_all(struct loader *loader) {
     collect_possessives(loader);
     load_patterns_finish(loader);
     load_keys(loader);
+    load_agendas(loader);
 }
 
 /* ---- The image ---- */

@@ -260,25 +260,37 @@ static uint32_t find_set(struct key_maker *maker, const struct edged_key *keys,
     return number;
 }
 
-static void add_further(struct key_maker *maker, uint32_t number) {
-    struct pattern *pattern = &maker->loader->patterns.items[number];
-    for (uint32_t i = 0; i < pattern->further_count; i++) {
-        struct further_need *need = &pattern->further[i];
-        struct edged_key *keys =
+static uint32_t set_of(struct key_maker *maker, const struct edged_key *keys,
+                       uint32_t count) {
+    return keys == NULL || count == 0 ? RULE_NONE : find_set(maker, keys, count);
+}
+
+static void add_further(struct key_maker *maker, uint32_t number,
+                        struct unit_needs *needs) {
+    const struct pattern *pattern = &maker->loader->patterns.items[number];
+    for (uint32_t i = 0; pattern->triggered && i < pattern->further_count; i++) {
+        const struct further_need *need = &pattern->further[i];
+        const struct edged_key *keys =
             add_literals(maker, number, need->literals, need->literal_count);
-        need->set = need->literal_count > 0 && keys != NULL
-                        ? find_set(maker, keys, need->literal_count)
-                        : RULE_NONE;
+        needs->items[i + 1] = (struct unit_need){
+            need->types, need->classes, set_of(maker, keys, need->literal_count)};
     }
 }
 
-static void add_triggers(struct key_maker *maker, uint32_t number) {
-    struct pattern *pattern = &maker->loader->patterns.items[number];
+static void add_triggers(struct key_maker *maker, uint32_t number,
+                         struct unit_needs *needs) {
+    const struct pattern *pattern = &maker->loader->patterns.items[number];
     uint32_t count = pattern->trigger_literal_count;
-    struct edged_key *keys =
+    const struct edged_key *keys =
         add_literals(maker, number, pattern->trigger_literals, count);
-    pattern->trigger_set =
-        keys == NULL || count == 0 ? RULE_NONE : find_set(maker, keys, count);
+    for (uint32_t i = 0; i < UNIT_NEEDS; i++) {
+        needs->items[i] = (struct unit_need){.set = RULE_NONE};
+    }
+    if (pattern->triggered) {
+        needs->items[0] =
+            (struct unit_need){pattern->trigger_types, pattern->trigger_classes,
+                               set_of(maker, keys, count)};
+    }
     for (uint32_t i = 0;
          keys != NULL && pattern->starts == STARTS_AT_LITERALS && i < count; i++) {
         add_use(maker, keys[i], KEY_PATTERN, number);
@@ -290,7 +302,6 @@ static void add_layout_triggers(struct key_maker *maker, uint32_t number) {
     uint32_t count = pattern->trigger_literal_count;
     struct edged_key *keys =
         add_literals(maker, number, pattern->trigger_literals, count);
-    pattern->trigger_set = RULE_NONE;
     pattern->further_count = 0; /* nobody asks for them */
     for (uint32_t i = 0; keys != NULL && i < count; i++) {
         add_use(maker, keys[i], KEY_LAYOUT, number);
@@ -400,12 +411,15 @@ static void finish(struct key_maker *maker) {
 
 static void index_sentences(struct loader *loader) {
     struct key_maker maker;
-    if (begin(&maker, loader, &loader->rules->index)) {
+    struct unit_needs *needs = loader_need(
+        loader, arena_alloc_array(loader->arena, loader->patterns.count, sizeof *needs));
+    loader->rules->needs = needs;
+    if (begin(&maker, loader, &loader->rules->index) && needs != NULL) {
         add_terms(&maker);
         for (uint32_t i = 0; i < loader->patterns.count; i++) {
             if (!loader->pattern_sources.items[i].layout) {
-                add_triggers(&maker, i);
-                add_further(&maker, i);
+                add_triggers(&maker, i, &needs[i]);
+                add_further(&maker, i, &needs[i]);
             }
         }
         finish(&maker);

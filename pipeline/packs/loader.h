@@ -218,6 +218,9 @@ uint32_t loader_pattern(struct loader *loader, struct slice source, struct place
                         bool exact_case, enum pattern_use use);
 /* All patterns known: symbols, expansion, checks, triggers. */
 void load_patterns_finish(struct loader *loader);
+/* ---- load_agendas.c ---- */
+/* Lists the rules of each pack by what they emit; all rules are known. */
+void load_agendas(struct loader *loader);
 /* ---- load_keys.c ---- */
 /* Puts terms and literals into the automaton and chains terms that are written alike. */
 void load_keys(struct loader *loader);

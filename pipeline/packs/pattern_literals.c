@@ -573,8 +573,7 @@ static void keep_further(struct parser *parser, const struct need_row *row,
             continue;
         }
         struct further_need *kept = &pattern->further[pattern->further_count++];
-        *kept = (struct further_need){.set = RULE_NONE,
-                                      .classes = need->classes,
+        *kept = (struct further_need){.classes = need->classes,
                                       .types = need->types,
                                       .literal_count = need->literals.count};
         kept->literals = need_literals(need, parser->context->arena);

@@ -61,15 +61,34 @@ struct literal {
 struct further_need {
     struct literal *literals;
     uint32_t literal_count;
-    uint32_t set; /* number of this set of literals, or RULE_NONE */
     uint32_t classes;
     uint64_t types;
 };
 
 enum { FURTHER_NEEDS = 3 };
 
+/* A need as it is asked of units: one of the literals of a set, classes or mentions. */
+struct unit_need {
+    uint64_t types;
+    uint32_t classes;
+    uint32_t set; /* number of the set of literals, or RULE_NONE */
+};
+
+/* All that a pattern needs: its trigger, then its further needs, each of which must be
+ * met; a need of nothing ends them. They are asked of every pattern for every article, so
+ * they lie together, a cache line each. */
+enum { UNIT_NEEDS = FURTHER_NEEDS + 1 };
+struct unit_needs {
+    struct unit_need items[UNIT_NEEDS];
+};
+
+/* Whether a need is one of nothing: what ends the needs of a pattern. */
+static inline bool need_ends(const struct unit_need *need) {
+    return need->set == RULE_NONE && need->classes == 0 && need->types == 0;
+}
+
 /* A pattern as written, with defines inserted and mention atoms still as {type...}. What
- * is asked of every pattern for every article comes first, so that it lies together. */
+ * is asked whenever it is tried comes first, so that it lies together. */
 struct pattern {
     uint64_t types; /* bit per mention type named: its view; 0 is the plain sentence */
     /* Triggers: the pattern cannot match a sentence that has none of its literals,
@@ -77,7 +96,6 @@ struct pattern {
      * false: it must be tried on every sentence. */
     uint64_t trigger_types;   /* types of which one mention suffices */
     uint32_t trigger_classes; /* enum trigger_class bits: any of them suffices */
-    uint32_t trigger_set;     /* number of its set of literals, or RULE_NONE */
     uint32_t further_count;
     bool triggered;
     bool exact_case;
@@ -158,6 +176,7 @@ enum emit_kind {
     EMIT_FLAG, /* `hidden`: a cue that the record does not show */
     EMIT_MASK,
     EMIT_FRAME,
+    EMIT_KINDS
 };
 
 enum layout_where { LAYOUT_ANY, LAYOUT_HEAD, LAYOUT_TAIL };
@@ -264,6 +283,19 @@ struct rule_test {
     const struct want *wants;
     uint32_t want_count;
     uint32_t line;
+};
+
+/* Numbers of rules, ascending. */
+struct rule_list {
+    const uint32_t *numbers;
+    uint32_t count;
+};
+
+/* The rules of a pack by what they emit: those with patterns, and those composed of what
+ * others found. Stages go through the rules of one kind for every article. */
+struct agenda {
+    struct rule_list emits[EMIT_KINDS];
+    struct rule_list composed;
 };
 
 enum rule_kind { RULE_PATTERNS, RULE_LEXICON };
@@ -419,6 +451,8 @@ struct rules {
     uint32_t rule_count;
     const struct pattern *patterns;
     uint32_t pattern_count;
+    const struct unit_needs *needs; /* of each pattern */
+    const struct agenda *agendas;   /* of each pack */
     const struct atom *atoms; /* all atoms named by any pattern, without repeats */
     uint32_t atom_count;
     const struct row *rows;

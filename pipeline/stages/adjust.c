@@ -83,12 +83,9 @@ static bool adjust_match(struct work *work, void *context, struct unit *unit,
 }
 
 void adjust_pack(struct work *work, uint32_t pack) {
-    for (uint32_t i = 0; i < work->rules->rule_count; i++) {
-        const struct rule *rule = &work->rules->rules[i];
-        if (rule->pack != pack || rule->kind != RULE_PATTERNS ||
-            rule->emit.kind != EMIT_ADJUST) {
-            continue;
-        }
+    const struct rule_list *rules = &work->rules->agendas[pack].emits[EMIT_ADJUST];
+    for (uint32_t i = 0; i < rules->count; i++) {
+        const struct rule *rule = &work->rules->rules[rules->numbers[i]];
         struct rule_context context = {rule};
         for (uint32_t j = 0; j < rule->pattern_count; j++) {
             uint32_t pattern = rule->patterns[j];

@@ -173,11 +173,9 @@ static void find_names(struct work *work, struct unit *unit, const struct names 
 
 void again_pack(struct work *work, uint32_t pack) {
     struct names *names = NULL;
-    for (uint32_t i = 0; i < work->rules->rule_count && !work->out_of_memory; i++) {
-        const struct rule *rule = &work->rules->rules[i];
-        if (rule->pack != pack || rule->emit.kind != EMIT_AGAIN) {
-            continue;
-        }
+    const struct rule_list *rules = &work->rules->agendas[pack].emits[EMIT_AGAIN];
+    for (uint32_t i = 0; i < rules->count && !work->out_of_memory; i++) {
+        const struct rule *rule = &work->rules->rules[rules->numbers[i]];
         if (names == NULL) {
             names = work_need(work, arena_alloc(&work->article->arena, sizeof *names));
         }

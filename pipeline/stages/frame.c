@@ -196,13 +196,12 @@ static int compare_frames(const void *left, const void *right) {
 
 static void find_evidence(struct work *work, const struct scoring *scoring,
                           const struct mask_list *masks) {
-    for (uint32_t i = 0; i < work->rules->rule_count && !work->out_of_memory; i++) {
-        struct frame_context context = {{&work->rules->rules[i]}, masks, scoring};
-        const struct rule *rule = context.rule.rule;
-        if (rule->pack == scoring->pack && rule->kind == RULE_PATTERNS &&
-            rule->emit.kind == EMIT_FRAME) {
-            work_each_rule_match(work, rule, frame_match, &context);
-        }
+    const struct rule_list *rules =
+        &work->rules->agendas[scoring->pack].emits[EMIT_FRAME];
+    for (uint32_t i = 0; i < rules->count && !work->out_of_memory; i++) {
+        struct frame_context context = {
+            {&work->rules->rules[rules->numbers[i]]}, masks, scoring};
+        work_each_rule_match(work, context.rule.rule, frame_match, &context);
     }
 }
 

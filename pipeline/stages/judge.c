@@ -45,14 +45,19 @@ static int compare_masks(const void *left, const void *right) {
     return (a > b) - (a < b);
 }
 
+static void mask_pack(struct work *work, uint32_t pack, struct mask_list *masks) {
+    const struct rule_list *rules = &work->rules->agendas[pack].emits[EMIT_MASK];
+    for (uint32_t i = 0; i < rules->count && !work->out_of_memory; i++) {
+        struct mask_context context = {{&work->rules->rules[rules->numbers[i]]}, masks};
+        work_each_rule_match(work, context.rule.rule, mask_match, &context);
+    }
+}
+
 struct mask_list judge_masks(struct work *work, enum phase phase) {
     struct mask_list masks = {NULL, 0, 0};
-    for (uint32_t i = 0; i < work->rules->rule_count && !work->out_of_memory; i++) {
-        struct mask_context context = {{&work->rules->rules[i]}, &masks};
-        const struct rule *rule = context.rule.rule;
-        if (rule->kind == RULE_PATTERNS && rule->emit.kind == EMIT_MASK &&
-            work->rules->packs[rule->pack].phase == phase) {
-            work_each_rule_match(work, rule, mask_match, &context);
+    for (uint32_t i = 0; i < work->rules->pack_count; i++) {
+        if (work->rules->packs[i].phase == phase) {
+            mask_pack(work, i, &masks);
         }
     }
     if (masks.count > 1) {
@@ -167,15 +172,18 @@ static bool flag_match(struct work *work, void *context, struct unit *unit,
     return !work->out_of_memory;
 }
 
+static void flag_pack(struct work *work, uint32_t pack, const struct mask_list *masks) {
+    const struct rule_list *rules = &work->rules->agendas[pack].emits[EMIT_FLAG];
+    for (uint32_t i = 0; i < rules->count && !work->out_of_memory; i++) {
+        struct flag_context context = {{&work->rules->rules[rules->numbers[i]]}, masks};
+        work_each_rule_match(work, context.rule.rule, flag_match, &context);
+    }
+}
+
 static void match_flags(struct work *work) {
     struct mask_list masks = judge_masks(work, PHASE_CLAIM);
-    for (uint32_t i = 0; i < work->rules->rule_count && !work->out_of_memory; i++) {
-        struct flag_context context = {{&work->rules->rules[i]}, &masks};
-        const struct rule *rule = context.rule.rule;
-        if (rule->kind == RULE_PATTERNS && rule->emit.kind == EMIT_FLAG &&
-            !rule->composed) {
-            work_each_rule_match(work, rule, flag_match, &context);
-        }
+    for (uint32_t i = 0; i < work->rules->pack_count; i++) {
+        flag_pack(work, i, &masks);
     }
 }
 
@@ -351,9 +359,10 @@ static void compose_sentence(struct work *work, struct unit *unit,
          (*next)++) {
         add_name(standing, work->article->flags.items[*next].name);
     }
-    for (uint32_t i = 0; i < work->rules->rule_count; i++) {
-        if (work->rules->rules[i].composed) {
-            compose(standing, unit, i);
+    for (uint32_t pack = 0; pack < work->rules->pack_count; pack++) {
+        const struct rule_list *rules = &work->rules->agendas[pack].composed;
+        for (uint32_t i = 0; i < rules->count; i++) {
+            compose(standing, unit, rules->numbers[i]);
         }
     }
     for (uint32_t i = 0; i < work->rules->score_count; i++) {

@@ -473,13 +473,9 @@ static bool emit_candidate(struct work *work, void *context, struct unit *unit,
 }
 
 void match_pack_patterns(struct work *work, uint32_t pack) {
-    for (uint32_t i = 0; i < work->rules->rule_count; i++) {
-        const struct rule *rule = &work->rules->rules[i];
-        if (rule->pack != pack || rule->kind != RULE_PATTERNS ||
-            rule->emit.kind != EMIT_ENTITY) {
-            continue;
-        }
-        struct rule_context context = {rule};
-        work_each_rule_match(work, rule, emit_candidate, &context);
+    const struct rule_list *rules = &work->rules->agendas[pack].emits[EMIT_ENTITY];
+    for (uint32_t i = 0; i < rules->count; i++) {
+        struct rule_context context = {&work->rules->rules[rules->numbers[i]]};
+        work_each_rule_match(work, context.rule, emit_candidate, &context);
     }
 }

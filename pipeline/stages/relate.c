@@ -159,12 +159,17 @@ static void drop_repeats(struct article *article) {
     article->relations.count = kept;
 }
 
+static void relate_pack(struct work *work, uint32_t pack) {
+    const struct rule_list *rules = &work->rules->agendas[pack].emits[EMIT_RELATION];
+    for (uint32_t i = 0; i < rules->count && !work->out_of_memory; i++) {
+        struct rule_context context = {&work->rules->rules[rules->numbers[i]]};
+        work_each_rule_match(work, context.rule, relate_match, &context);
+    }
+}
+
 enum assay_status relate_article(struct work *work) {
-    for (uint32_t i = 0; i < work->rules->rule_count && !work->out_of_memory; i++) {
-        struct rule_context context = {&work->rules->rules[i]};
-        if (context.rule->emit.kind == EMIT_RELATION) {
-            work_each_rule_match(work, context.rule, relate_match, &context);
-        }
+    for (uint32_t i = 0; i < work->rules->pack_count; i++) {
+        relate_pack(work, i);
     }
     struct article *article = work->article;
     if (article->relations.count > 1) {

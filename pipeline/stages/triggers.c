@@ -36,15 +36,6 @@ void work_meet_types(struct work *work, const struct unit *unit) {
     set_unit(work, work->type_units, work->rules->type_count, unit, unit->types);
 }
 
-/* A pattern's trigger as a need like its further ones. */
-static struct further_need trigger_of(const struct pattern *pattern) {
-    return (struct further_need){.literals = pattern->trigger_literals,
-                                 .literal_count = pattern->trigger_literal_count,
-                                 .set = pattern->trigger_set,
-                                 .classes = pattern->trigger_classes,
-                                 .types = pattern->trigger_types};
-}
-
 /* Of the 64 units of a word, those that meet one of the sets that `bits` names. */
 static uint64_t units_of(const struct work *work, const uint64_t *sets, uint64_t bits,
                          uint32_t word) {
@@ -56,38 +47,38 @@ static uint64_t units_of(const struct work *work, const uint64_t *sets, uint64_t
 }
 
 /* Of the 64 units of a word, those that meet a need. */
-static uint64_t meet(const struct work *work, uint32_t set, uint32_t classes,
-                     uint64_t types, uint32_t word) {
-    uint64_t units =
-        set == RULE_NONE ? 0 : work->met[(size_t)set * work->mask_words + word];
-    if (classes != 0) {
-        units |= units_of(work, work->class_units, classes, word);
+static uint64_t meet(const struct work *work, const struct unit_need *need,
+                     uint32_t word) {
+    uint64_t units = need->set == RULE_NONE
+                         ? 0
+                         : work->met[(size_t)need->set * work->mask_words + word];
+    if (need->classes != 0) {
+        units |= units_of(work, work->class_units, need->classes, word);
     }
-    if (types != 0) {
-        units |= units_of(work, work->type_units, types, word);
+    if (need->types != 0) {
+        units |= units_of(work, work->type_units, need->types, word);
     }
     return units;
 }
 
-static uint64_t may_match(const struct work *work, const struct pattern *pattern,
+static uint64_t may_match(const struct work *work, const struct unit_needs *needs,
                           uint32_t word) {
-    uint64_t units = meet(work, pattern->trigger_set, pattern->trigger_classes,
-                          pattern->trigger_types, word);
-    for (uint32_t i = 0; units != 0 && i < pattern->further_count; i++) {
-        const struct further_need *need = &pattern->further[i];
-        units &= meet(work, need->set, need->classes, need->types, word);
+    uint64_t units = UINT64_MAX;
+    for (uint32_t i = 0; units != 0 && i < UNIT_NEEDS && !need_ends(&needs->items[i]);
+         i++) {
+        units &= meet(work, &needs->items[i], word);
     }
     return units;
 }
 
-uint32_t work_next_unit(const struct work *work, uint32_t number, uint32_t from) {
-    const struct pattern *pattern = &work->rules->patterns[number];
-    if (work->options.without_triggers || !pattern->triggered) {
+uint32_t work_next_unit(const struct work *work, uint32_t pattern, uint32_t from) {
+    const struct unit_needs *needs = &work->rules->needs[pattern];
+    if (work->options.without_triggers || need_ends(&needs->items[0])) {
         return from < work->unit_count ? from : work->unit_count;
     }
     uint64_t wanted = UINT64_MAX << (from & 63);
     for (uint32_t word = from >> 6; word < work->mask_words; word++) {
-        uint64_t units = may_match(work, pattern, word) & wanted;
+        uint64_t units = may_match(work, needs, word) & wanted;
         if (units != 0) {
             uint32_t unit = word << 6;
             for (; (units & 1) == 0; units >>= 1) {
@@ -101,10 +92,10 @@ uint32_t work_next_unit(const struct work *work, uint32_t number, uint32_t from)
 }
 
 /* Whether one of the units that `unit` covers meets the need. */
-static bool meets(const struct work *work, const struct further_need *need,
+static bool meets(const struct work *work, const struct unit_need *need,
                   const struct unit *unit) {
     for (uint32_t word = unit->first >> 6; word <= unit->last >> 6; word++) {
-        uint64_t units = meet(work, need->set, need->classes, need->types, word);
+        uint64_t units = meet(work, need, word);
         units &= word == unit->first >> 6 ? UINT64_MAX << (unit->first & 63) : UINT64_MAX;
         units &=
             word == unit->last >> 6 ? UINT64_MAX >> (63 - (unit->last & 63)) : UINT64_MAX;
@@ -115,31 +106,23 @@ static bool meets(const struct work *work, const struct further_need *need,
     return false;
 }
 
-bool work_unmet_need(const struct work *work, uint32_t number, const struct unit *unit,
-                     struct further_need *unmet) {
-    const struct pattern *pattern = &work->rules->patterns[number];
-    if (!pattern->triggered) {
-        return false;
-    }
-    *unmet = trigger_of(pattern);
-    if (!meets(work, unmet, unit)) {
-        return true;
-    }
-    for (uint32_t i = 0; i < pattern->further_count; i++) {
-        *unmet = pattern->further[i];
-        if (!meets(work, unmet, unit)) {
-            return true;
+uint32_t work_unmet_need(const struct work *work, uint32_t pattern,
+                         const struct unit *unit) {
+    const struct unit_needs *needs = &work->rules->needs[pattern];
+    for (uint32_t i = 0; i < UNIT_NEEDS && !need_ends(&needs->items[i]); i++) {
+        if (!meets(work, &needs->items[i], unit)) {
+            return i;
         }
     }
-    return false;
+    return RULE_NONE;
 }
 
-bool work_may_match(const struct work *work, uint32_t number, const struct unit *unit) {
-    struct further_need unmet;
-    return work->options.without_triggers || !work_unmet_need(work, number, unit, &unmet);
+bool work_may_match(const struct work *work, uint32_t pattern, const struct unit *unit) {
+    return work->options.without_triggers ||
+           work_unmet_need(work, pattern, unit) == RULE_NONE;
 }
 
-bool work_may_match_anywhere(const struct work *work, uint32_t number) {
+bool work_may_match_anywhere(const struct work *work, uint32_t pattern) {
     struct unit whole = {.first = 0, .last = work->unit_count - 1};
-    return work->unit_count > 0 && work_may_match(work, number, &whole);
+    return work->unit_count > 0 && work_may_match(work, pattern, &whole);
 }

@@ -162,8 +162,7 @@ void work_changed(struct work *work, struct unit *unit) {
 }
 
 void work_regex_limit(struct work *work, uint32_t pattern, const struct unit *unit) {
-    struct further_need unmet;
-    if (work_unmet_need(work, pattern, unit, &unmet)) {
+    if (work_unmet_need(work, pattern, unit) != RULE_NONE) {
         return; /* tried for a test alone: it could not have matched, nothing is lost */
     }
     struct pattern_state *state = work_state(work, pattern);

@@ -146,9 +146,10 @@ void work_meet_types(struct work *work, const struct unit *unit);
  * index, or work->unit_count. Without triggers it may everywhere. */
 uint32_t work_next_unit(const struct work *work, uint32_t pattern, uint32_t from);
 
-/* Whether a unit of any scope lacks something that every match needs, and what. */
-bool work_unmet_need(const struct work *work, uint32_t pattern, const struct unit *unit,
-                     struct further_need *unmet);
+/* The first need of the pattern (a place in its unit_needs) that a unit of any scope does
+ * not meet; RULE_NONE where it meets all. */
+uint32_t work_unmet_need(const struct work *work, uint32_t pattern,
+                         const struct unit *unit);
 
 /* May the pattern match in that unit, or in a unit of any scope? True without triggers.
  */
