@@ -287,9 +287,8 @@ static void add_triggers(struct key_maker *maker, uint32_t number,
         needs->items[i] = (struct unit_need){.set = RULE_NONE};
     }
     if (pattern->triggered) {
-        needs->items[0] =
-            (struct unit_need){pattern->trigger_types, pattern->trigger_classes,
-                               set_of(maker, keys, count)};
+        needs->items[0] = (struct unit_need){
+            pattern->trigger_types, pattern->trigger_classes, set_of(maker, keys, count)};
     }
     for (uint32_t i = 0;
          keys != NULL && pattern->starts == STARTS_AT_LITERALS && i < count; i++) {

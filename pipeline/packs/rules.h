@@ -453,7 +453,7 @@ struct rules {
     uint32_t pattern_count;
     const struct unit_needs *needs; /* of each pattern */
     const struct agenda *agendas;   /* of each pack */
-    const struct atom *atoms; /* all atoms named by any pattern, without repeats */
+    const struct atom *atoms;       /* all atoms named by any pattern, without repeats */
     uint32_t atom_count;
     const struct row *rows;
     uint32_t row_count;

@@ -3,6 +3,8 @@
 
 #include "base/memory.h"
 
+#include <stdlib.h>
+
 enum {
     ENDS_MAXIMUM = 8,         /* of the text, that a pattern may ask for in a row */
     READS_MAXIMUM = 16,       /* of a text, forward; then any edge may be a place */
@@ -261,13 +263,42 @@ static bool may_lead(const struct sieve_states *states, const struct sieve_text 
     return may;
 }
 
-/* Whether a code of a set stands at an edge. */
-static bool stands_at_edge(const struct sieve_text *text, const struct code_set *set) {
-    uint64_t common = 0;
-    for (int i = 0; i < 4; i++) {
-        common |= text->at_edges[i] & set->bits[i];
+/* Places found forward, at first by code. */
+struct forward_places {
+    uint32_t *places;
+    uint32_t count;
+};
+
+/* Tries the edges at which one code stands, which is a bit of word `word`. */
+static void scan_code(struct forward *forward, uint32_t word, uint64_t bit,
+                      struct forward_places *found, uint32_t first) {
+    const struct sieve_text *text = forward->text;
+    uint32_t rank =
+        text->codes_before[word] + count_bits(text->at_edges[word] & (bit - 1));
+    uint32_t at = rank == 0 ? 0 : text->ends[rank - 1];
+    for (; at < text->ends[rank]; at++) {
+        uint32_t place = text->edges[at];
+        if (place >= first && may_lead(forward->states, text, place) &&
+            run_forward(forward, STATE_FORWARD, place)) {
+            found->places[found->count++] = place;
+        }
     }
-    return common != 0;
+}
+
+static int compare_places(const void *left, const void *right) {
+    uint32_t a = *(const uint32_t *)left;
+    uint32_t b = *(const uint32_t *)right;
+    return (a > b) - (a < b);
+}
+
+static void sort_places(struct forward_places *found) {
+    uint32_t at = 1;
+    while (at < found->count && found->places[at - 1] < found->places[at]) {
+        at++;
+    }
+    if (at < found->count) {
+        qsort(found->places, found->count, sizeof *found->places, compare_places);
+    }
 }
 
 /* A repeat that is endless to a sieve may lead from each edge to the end, so no more is
@@ -275,48 +306,73 @@ static bool stands_at_edge(const struct sieve_text *text, const struct code_set 
 static void scan_forward(struct sieve_states *states, const struct sieve_text *text,
                          uint32_t *room, const uint32_t **places, uint32_t *count) {
     struct forward forward = {states, text, (uint64_t)text->size * READS_MAXIMUM};
-    uint32_t found = 0;
-    bool at_begin = code_set_has(&states->leads[0], SIEVE_BEGIN);
-    uint32_t edges =
-        at_begin || stands_at_edge(text, &states->leads[0]) ? text->edge_count : 0;
-    for (uint32_t i = 0; i < edges; i++) {
-        uint32_t at = text->edges[i];
-        if (at == 0 && at_begin) {
-            room[found] = 0;
-            found += run_from_begin(&forward) ? 1 : 0;
-        } else if (may_lead(states, text, at)) {
-            room[found] = at;
-            found += run_forward(&forward, STATE_FORWARD, at) ? 1 : 0;
+    struct forward_places found = {room, 0};
+    const struct code_set *lead = &states->leads[0];
+    uint32_t first = 0;
+    if (code_set_has(lead, SIEVE_BEGIN)) {
+        room[0] = 0;
+        found.count += run_from_begin(&forward) ? 1 : 0;
+        first = 1;
+    }
+    for (uint32_t word = 0; word < 4; word++) {
+        uint64_t bits = lead->bits[word] & text->at_edges[word];
+        for (; bits != 0; bits &= bits - 1) {
+            scan_code(&forward, word, bits & (~bits + 1), &found, first);
         }
     }
-    if (code_set_has(&states->leads[0], SIEVE_END)) {
-        room[found] = text->size;
-        found += run_forward(&forward, STATE_FORWARD, text->size) ? 1 : 0;
+    sort_places(&found);
+    if (code_set_has(lead, SIEVE_END)) {
+        room[found.count] = text->size;
+        found.count += run_forward(&forward, STATE_FORWARD, text->size) ? 1 : 0;
     }
     *places = room;
-    *count = found;
+    *count = found.count;
 }
 
 /* ---- Both ---- */
 
-void sieve_find_edges(struct sieve_text *text, uint32_t *edges) {
-    struct code_set codes = {{0}};
+/* Puts `count` places behind each other by their codes, of which `counts` says how often
+ * each stands there. */
+static void sort_edges(struct sieve_text *text, const uint32_t *places, uint32_t *counts,
+                       uint32_t *edges, uint32_t *ends) {
+    uint32_t total = 0;
+    for (uint32_t word = 0; word < 4; word++) {
+        text->codes_before[word] = text->code_count;
+        for (uint64_t bits = text->at_edges[word]; bits != 0; bits &= bits - 1) {
+            uint32_t code = word * 64 + lowest_bit(bits);
+            uint32_t first = total;
+            total += counts[code];
+            counts[code] = first; /* now where the next of its places goes */
+            ends[text->code_count++] = total;
+        }
+    }
+    for (uint32_t i = 0; i < total; i++) {
+        edges[counts[text->codes[places[i]]]++] = places[i];
+    }
+}
+
+void sieve_find_edges(struct sieve_text *text, uint32_t *room) {
+    uint32_t counts[256] = {0};
+    uint32_t *places = room + text->size + 256;
     bool behind_letter = false;
-    text->edges = edges;
-    text->edge_count = 0;
+    text->edge_count = text->code_count = 0;
+    text->edges = room;
+    text->ends = room + text->size;
+    memset(text->at_edges, 0, sizeof text->at_edges);
     for (uint32_t at = 0; at < text->size; at++) {
         unsigned char code = text->codes[at];
         if (code == SIEVE_INNER) {
             continue;
         }
-        if (!behind_letter || !is_small(code)) {
-            edges[text->edge_count++] = at;
-            code_set_add(&codes, code);
-        }
-        behind_letter =
-            is_small(code) || code == SIEVE_UPPER || (code >= 'A' && code <= 'Z');
+        bool small = is_small(code);
+        bool edge = !behind_letter || !small;
+        places[text->edge_count] = at;
+        text->edge_count += edge;
+        counts[code] += edge;
+        text->at_edges[code >> 6] |= (uint64_t)edge << (code & 63);
+        behind_letter = small || code == SIEVE_UPPER || (code >= 'A' && code <= 'Z');
     }
-    memcpy(text->at_edges, codes.bits, sizeof text->at_edges);
+    sort_edges(text, places, counts, room, room + text->size);
 }
 
 /* It has had memory, and states enough. */

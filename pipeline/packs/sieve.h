@@ -46,14 +46,21 @@ void sieve_encode(const struct sieve_codes *codes, struct slice text, unsigned c
 /* A text as sieves read it. */
 struct sieve_text {
     const unsigned char *codes;
-    uint32_t size;         /* of the codes, in bytes */
-    const uint32_t *edges; /* places of all characters but small letters behind letters */
+    uint32_t size; /* of the codes, in bytes */
+    /* Places of all characters but small letters behind letters, by their codes; those of
+     * one code ascend. */
+    const uint32_t *edges;
     uint32_t edge_count;
-    uint64_t at_edges[4]; /* the codes that stand there, a bit each */
+    uint64_t at_edges[4];     /* the codes that stand there, a bit each */
+    uint32_t codes_before[4]; /* how many of these are in the words before */
+    const uint32_t *ends; /* of the edges of each of these codes, the lowest code first */
+    uint32_t code_count;
 };
 
-/* Finds the edges of words of a text that has codes; `edges` has room for as many. */
-void sieve_find_edges(struct sieve_text *text, uint32_t *edges);
+/* Finds the edges of words of a text that has codes, in a room of
+ * sieve_room_for_edges(text->size) numbers. */
+void sieve_find_edges(struct sieve_text *text, uint32_t *room);
+static inline uint32_t sieve_room_for_edges(uint32_t size) { return 2 * size + 256; }
 
 /* What the sieves of a thread share: room in which states are made, and how many bytes
  * the states of all take. All zero to begin with; outlives the sieves. */

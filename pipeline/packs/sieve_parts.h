@@ -17,16 +17,17 @@ static inline bool code_set_has(const struct code_set *set, uint32_t code) {
     return (set->bits[code >> 6] >> (code & 63) & 1) != 0;
 }
 
+/* How many bits are set (Warren, Hacker's Delight, 5-1). */
+static inline uint32_t count_bits(uint64_t bits) {
+    bits -= bits >> 1 & 0x5555555555555555u;
+    bits = (bits & 0x3333333333333333u) + (bits >> 2 & 0x3333333333333333u);
+    bits = (bits + (bits >> 4)) & 0x0F0F0F0F0F0F0F0Fu;
+    return (uint32_t)((bits * 0x0101010101010101u) >> 56);
+}
+
 /* The number of the lowest bit that is set; there is one. */
 static inline uint32_t lowest_bit(uint64_t bits) {
-    uint32_t number = 0;
-    for (uint32_t half = 32; half > 0; half /= 2) {
-        if ((bits & (((uint64_t)1 << half) - 1)) == 0) {
-            bits >>= half;
-            number += half;
-        }
-    }
-    return number;
+    return count_bits((bits & (~bits + 1)) - 1);
 }
 
 void code_set_unite(struct code_set *set, const struct code_set *other);

@@ -69,12 +69,13 @@ void sieves_encode(struct sieves *sieves, struct slice text, unsigned char *room
     sieve_encode(sieves->codes, text, room);
 }
 
-/* Room for the places of a text of that size, in which its edges are found first. */
-static bool make_room(struct sieves *sieves, uint32_t size) {
-    if (size < sieves->room_size) {
+/* Room for so many numbers: for the places of a text, of which one may stand behind each
+ * of its bytes. */
+static bool make_room(struct sieves *sieves, uint32_t count) {
+    if (count <= sieves->room_size) {
         return true;
     }
-    uint32_t wanted = size + 1 < ROOM_LEAST ? ROOM_LEAST : (size + 1) * 2;
+    uint32_t wanted = count < ROOM_LEAST ? ROOM_LEAST : count * 2;
     uint32_t *room = memory_resize(sieves->room, wanted * sizeof *room);
     if (room == NULL) {
         return false;
@@ -85,7 +86,7 @@ static bool make_room(struct sieves *sieves, uint32_t size) {
 }
 
 bool sieves_find_edges(struct sieves *sieves, struct sieve_text *text) {
-    if (!make_room(sieves, text->size)) {
+    if (!make_room(sieves, sieve_room_for_edges(text->size))) {
         return false;
     }
     sieve_find_edges(text, sieves->room);
@@ -127,7 +128,7 @@ bool sieves_scan(struct sieves *sieves, uint32_t pattern, const struct sieve_tex
                  const uint32_t **places, uint32_t *count) {
     struct entry *entry = &sieves->entries[pattern];
     keep_small(sieves);
-    if (!make_room(sieves, text->size)) {
+    if (!make_room(sieves, text->size + 1)) {
         return false;
     }
     bool known = sieve_scan(entry->sieve, text, sieves->room, places, count);

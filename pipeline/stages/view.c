@@ -270,6 +270,24 @@ static const unsigned char *codes_of(struct work *work, struct slice text) {
     return room;
 }
 
+/* A copy of the edges, which were found in a room that others use too. */
+static bool keep_edges(struct work *work, struct sieve_text *sieved) {
+    size_t count = (size_t)sieved->edge_count + sieved->code_count;
+    uint32_t *edges =
+        work_need(work, arena_alloc_array(&work->article->arena, count, sizeof *edges));
+    if (edges == NULL) {
+        return false;
+    }
+    uint32_t *ends = edges + sieved->edge_count;
+    if (sieved->edge_count > 0) {
+        memcpy(edges, sieved->edges, sieved->edge_count * sizeof *edges);
+        memcpy(ends, sieved->ends, sieved->code_count * sizeof *ends);
+    }
+    sieved->edges = edges;
+    sieved->ends = ends;
+    return true;
+}
+
 const struct sieve_text *view_sieved(struct work *work, struct view *view) {
     if (view->sieved.codes != NULL) {
         return &view->sieved;
@@ -282,15 +300,9 @@ const struct sieve_text *view_sieved(struct work *work, struct view *view) {
     if (!sieves_find_edges(scanner_sieves(work->scanner), &sieved)) {
         return work_need(work, NULL);
     }
-    uint32_t *edges = work_need(
-        work, arena_alloc_array(&work->article->arena, sieved.edge_count, sizeof *edges));
-    if (edges == NULL) {
+    if (!keep_edges(work, &sieved)) {
         return NULL;
     }
-    if (sieved.edge_count > 0) {
-        memcpy(edges, sieved.edges, sieved.edge_count * sizeof *edges);
-    }
-    sieved.edges = edges;
     view->sieved = sieved;
     return &view->sieved;
 }
