@@ -99,6 +99,7 @@ uint32_t loader_pattern(struct loader *loader, struct slice source, struct place
     beside->pack = loader->source->index;
     beside->use = use;
     pattern->beside = use == USE_BEFORE || use == USE_AFTER;
+    pattern->before = use == USE_BEFORE;
     beside->layout = loader->source->pack.phase == PHASE_LAYOUT;
     if (shared) {
         beside->next = loader->intern[bucket];

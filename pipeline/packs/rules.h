@@ -102,6 +102,7 @@ struct pattern {
     bool matches_empty;  /* it can match no text at all */
     bool anchored;       /* `compiled` matches at the place where it is tried alone */
     bool beside;         /* tried right before or behind a mark alone */
+    bool before;         /* of these, on the text before it, up to its end */
     bool starts_at_edge; /* no letter stands before a match that begins with a letter */
     struct further_need further[FURTHER_NEEDS]; /* all of them must be met too */
     enum pattern_starts starts;

@@ -38,7 +38,7 @@ static bool make_states(struct sieve_states *states, const struct sieve_codes *c
                         struct arena *scratch) {
     struct program program = {.forward = forward};
     bool good = sieve_parse(scratch, codes, pattern, &program) &&
-                states_init(states, &program, states->shared);
+                states_init(states, &program, forward || pattern->before, states->shared);
     arena_reset(scratch, SCRATCH_KEPT);
     return good;
 }
@@ -51,8 +51,8 @@ struct sieve *sieve_new(const struct sieve_codes *codes, const struct pattern *p
     }
     struct sieve_states *states = &sieve->states;
     *states = (struct sieve_states){.shared = shared};
-    bool good = make_states(states, codes, pattern, true, scratch);
-    if (good && !begins_at_edges(states, pattern)) {
+    bool good = make_states(states, codes, pattern, !pattern->before, scratch);
+    if (good && !pattern->before && !begins_at_edges(states, pattern)) {
         states_free(states);
         good = make_states(states, codes, pattern, false, scratch);
     }
@@ -230,7 +230,7 @@ static bool run_forward(struct forward *forward, uint32_t state, uint32_t at) {
 static bool run_from_begin(struct forward *forward) {
     struct sieve_states *states = forward->states;
     for (uint32_t times = 0; times < ENDS_MAXIMUM; times++) {
-        uint32_t state = STATE_FORWARD; /* anew: numbers may be void by now */
+        uint32_t state = STATE_PLACE; /* anew: numbers may be void by now */
         for (uint32_t i = 0; i < times && state != 0; i++) {
             uint32_t entry = states_entry(states, state, SIEVE_BEGIN);
             if ((entry & ENTRY_BEGINS) != 0) {
@@ -279,7 +279,7 @@ static void scan_code(struct forward *forward, uint32_t word, uint64_t bit,
     for (; at < text->ends[rank]; at++) {
         uint32_t place = text->edges[at];
         if (place >= first && may_lead(forward->states, text, place) &&
-            run_forward(forward, STATE_FORWARD, place)) {
+            run_forward(forward, STATE_PLACE, place)) {
             found->places[found->count++] = place;
         }
     }
@@ -323,10 +323,58 @@ static void scan_forward(struct sieve_states *states, const struct sieve_text *t
     sort_places(&found);
     if (code_set_has(lead, SIEVE_END)) {
         room[found.count] = text->size;
-        found.count += run_forward(&forward, STATE_FORWARD, text->size) ? 1 : 0;
+        found.count += run_forward(&forward, STATE_PLACE, text->size) ? 1 : 0;
     }
     *places = room;
     *count = found.count;
+}
+
+/* ---- Back from the end ---- */
+
+/* Whether what ends at `at` in that state may begin before. */
+static bool begins_before(struct sieve_states *states, const struct sieve_text *text,
+                          uint32_t state, uint32_t at) {
+    for (; at > 0 && state != 0; at--) {
+        if (text->codes[at - 1] != SIEVE_INNER) {
+            uint32_t entry = states_entry(states, state, text->codes[at - 1]);
+            if ((entry & ENTRY_BEGINS) != 0) {
+                return true;
+            }
+            state = entry;
+        }
+    }
+    for (uint32_t i = 0; i < ENDS_MAXIMUM && state != 0; i++) {
+        uint32_t entry = states_entry(states, state, SIEVE_BEGIN);
+        if ((entry & ENTRY_BEGINS) != 0) {
+            return true;
+        }
+        state = entry;
+    }
+    return state != 0;
+}
+
+bool sieve_may_end(struct sieve *sieve, const struct sieve_text *text, uint32_t end) {
+    struct sieve_states *states = &sieve->states;
+    if (end == 0 || (states->line_end && text->codes[end - 1] == '\n')) {
+        return true; /* both ends at once, or a break: not worth it */
+    }
+    for (uint32_t times = 0; times < ENDS_MAXIMUM; times++) {
+        uint32_t state = STATE_PLACE; /* anew: numbers may be void by now */
+        for (uint32_t i = 0; i < times && state != 0; i++) {
+            uint32_t entry = states_entry(states, state, SIEVE_END);
+            if ((entry & ENTRY_BEGINS) != 0) {
+                return true;
+            }
+            state = entry;
+        }
+        if (state == 0 || states->failed) {
+            return states->failed;
+        }
+        if (begins_before(states, text, state, end)) {
+            return true;
+        }
+    }
+    return true;
 }
 
 /* ---- Both ---- */

@@ -76,9 +76,10 @@ void sieve_room_free(struct sieve_room *room);
 
 struct sieve;
 
-/* A sieve for what PCRE2 compiles (pattern->expanded). NULL where the pattern is beyond
- * it, may match no text at all, or memory ran out: then it must be sought everywhere.
- * `scratch` is reset; `room` is borrowed. */
+/* A sieve for what PCRE2 compiles (pattern->expanded): to scan with, or of a pattern that
+ * is tried before a mark to ask whether it may end there. NULL where the pattern is
+ * beyond it, may match no text at all, or memory ran out: then it must be sought
+ * everywhere. `scratch` is reset; `room` is borrowed. */
 struct sieve *sieve_new(const struct sieve_codes *codes, const struct pattern *pattern,
                         struct arena *scratch, struct sieve_room *room);
 void sieve_free(struct sieve *sieve); /* NULL is fine */
@@ -91,5 +92,8 @@ void sieve_forget(struct sieve *sieve);
  * one. */
 bool sieve_scan(struct sieve *sieve, const struct sieve_text *text, uint32_t *room,
                 const uint32_t **places, uint32_t *count);
+
+/* Whether a match may end at `end` of a text, as if that were all of it. */
+bool sieve_may_end(struct sieve *sieve, const struct sieve_text *text, uint32_t end);
 
 #endif

@@ -301,7 +301,7 @@ static uint32_t find_state(struct sieve_states *states, const uint16_t *steps,
 
 static void add_root(struct sieve_states *states) {
     add_state(states, NULL, 0, 0);
-    if (states->forward) {
+    if (states->from_place) {
         add_state(states, states->root, states->root_count, 0);
     }
 }
@@ -393,7 +393,7 @@ static void note(struct sieve_states *states, uint32_t state, unsigned char code
 
 static uint32_t from_root(struct sieve_states *states, unsigned char code) {
     struct reached reached = {.steps = states->shared->found};
-    if (states->forward) {
+    if (states->from_place) {
         return 0;
     }
     states->shared->round++;
@@ -533,7 +533,7 @@ static bool find_root(struct sieve_states *states, uint16_t first) {
     for (uint32_t i = 0; i < reached.count; i++) {
         uint16_t step = reached.steps[i];
         states->root[i] = step;
-        if (!states->forward) {
+        if (!states->from_place) {
             states->in_root[step >> 6] |= (uint64_t)1 << (step & 63);
         }
     }
@@ -571,9 +571,11 @@ static void find_leads(struct sieve_states *states, const struct program *progra
 }
 
 bool states_init(struct sieve_states *states, const struct program *program,
-                 struct sieve_room *shared) {
-    *states = (struct sieve_states){
-        .shared = shared, .forward = program->forward, .line_end = program->line_end};
+                 bool from_place, struct sieve_room *shared) {
+    *states = (struct sieve_states){.shared = shared,
+                                    .forward = program->forward,
+                                    .line_end = program->line_end,
+                                    .from_place = from_place};
     find_columns(states, program);
     if (!shared_fits(shared, (uint32_t)program->steps.count) ||
         !make_block(states, program) || !copy_program(states, program) ||

@@ -8,8 +8,9 @@
  * parent, and what the own steps reach (as failure links in Aho and Corasick, CACM 18(6),
  * 1975, for sets). At the root are the steps at which a match may end.
  *
- * Read forward, a match begins at one place: nothing is at the root, which is left no
- * more, and the state beside it has the steps with which a match begins. */
+ * Read forward, a match begins at one place, and of a pattern that is tried before a mark
+ * it ends at one: nothing is at the root, which is left no more, and the state beside it
+ * has the steps that come first. */
 #ifndef ASSAY_PACKS_SIEVE_STATES_H
 #define ASSAY_PACKS_SIEVE_STATES_H
 
@@ -24,8 +25,8 @@ enum {
     ENTRY_UNKNOWN = 0xFFFF,
     STATES_MAXIMUM = 4094, /* below ENTRY_BEGINS_HERE, and no ENTRY_UNKNOWN */
     FEW_EDGES = 4,
-    STATE_FORWARD = 1, /* where reading forward begins */
-    LEADS = 4,         /* codes that are looked at before the states are */
+    STATE_PLACE = 1, /* where reading from one place begins */
+    LEADS = 4,       /* codes that are looked at before the states are */
 };
 
 /* Where a state leads. Most lead to few others, by codes that no set of the pattern tells
@@ -52,6 +53,7 @@ struct short_step {
 struct sieve_states {
     struct sieve_room *shared;
     bool forward, line_end;     /* as the program is */
+    bool from_place;            /* it is read from one place */
     unsigned char columns[256]; /* of codes */
     struct code_set idle;       /* codes known to lead from the root to itself */
     uint32_t column_count, set_words;
@@ -59,7 +61,7 @@ struct sieve_states {
     struct short_step *program;
     uint16_t *forks;
     uint64_t *in_root; /* a bit for each step */
-    uint16_t *root;    /* the steps at the root; of a forward program those beside it */
+    uint16_t *root;    /* the steps at the root; read from one place those beside it */
     uint32_t root_count;
     struct code_set leads[LEADS]; /* forward: codes with which a match may begin, and of
                                      which one comes next */
@@ -76,10 +78,10 @@ struct sieve_states {
     bool failed;        /* memory ran out */
 };
 
-/* Takes the program over as a copy; the sieve's room is borrowed. False where it is
- * beyond an automaton or memory ran out. */
+/* Takes the program over as a copy, to be read from one place or over all of a text; the
+ * sieve's room is borrowed. False where it is beyond an automaton or memory ran out. */
 bool states_init(struct sieve_states *states, const struct program *program,
-                 struct sieve_room *shared);
+                 bool from_place, struct sieve_room *shared);
 void states_free(struct sieve_states *states);
 
 /* Gives the memory of all states but the root back. */

@@ -140,6 +140,12 @@ bool sieves_scan(struct sieves *sieves, uint32_t pattern, const struct sieve_tex
     return known;
 }
 
+bool sieves_may_end(struct sieves *sieves, uint32_t pattern,
+                    const struct sieve_text *text, uint32_t end) {
+    keep_small(sieves);
+    return sieve_may_end(sieves->entries[pattern].sieve, text, end);
+}
+
 static uint64_t nanoseconds(void) {
     struct timespec now;
     clock_gettime(CLOCK_MONOTONIC, &now);

@@ -32,6 +32,10 @@ bool sieves_lost(const struct sieves *sieves, uint32_t pattern);
 bool sieves_scan(struct sieves *sieves, uint32_t pattern, const struct sieve_text *text,
                  const uint32_t **places, uint32_t *count);
 
+/* As sieve_may_end, for a pattern that has a sieve. */
+bool sieves_may_end(struct sieves *sieves, uint32_t pattern,
+                    const struct sieve_text *text, uint32_t end);
+
 /* A text is gone over without a sieve: from here, to there. The time decides whether one
  * is worth its making. */
 uint64_t sieves_begin(const struct sieves *sieves, uint32_t pattern);

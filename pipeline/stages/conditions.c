@@ -4,6 +4,8 @@
 #include "stages/conditions.h"
 
 #include "stages/view.h"
+
+#include "packs/sieves.h"
 #include "text/unicode.h"
 
 /* Text right before a mark is sought this far back: no collocation is longer. */
@@ -216,32 +218,55 @@ static bool test_near(struct work *work, struct unit *unit, struct span span,
     return false;
 }
 
-static enum match_result run_at(struct work *work, struct unit *unit, uint32_t pattern,
-                                struct slice text, uint32_t start, bool anchored) {
+static enum match_result try_at(struct work *work, uint32_t pattern, struct slice text,
+                                uint32_t start, bool anchored) {
+    return work_gave_up(work, pattern)
+               ? MATCH_LIMITED
+               : scanner_match(work->scanner, pattern, text, start, anchored);
+}
+
+/* Whether a sieve lets the pattern end there; with `now` one is made where there is none.
+ */
+static bool may_end_at(struct work *work, struct view *view, uint32_t pattern,
+                       uint32_t end, bool now) {
+    struct sieves *sieves = scanner_sieves(work->scanner);
+    if (work->options.without_triggers || !sieves_have(sieves, pattern, now)) {
+        return true;
+    }
+    const struct sieve_text *text = view_sieved(work, view);
+    return text == NULL || sieves_may_end(sieves, pattern, text, end);
+}
+
+/* Seeks the pattern in what stands before `end` of the view, up to there. Where a limit
+ * is met a sieve decides, whether there has been one before or not: what is found must
+ * not depend on that. */
+static bool ends_at(struct work *work, struct unit *unit, uint32_t pattern,
+                    struct view *view, uint32_t end) {
+    struct sieves *sieves = scanner_sieves(work->scanner);
+    uint32_t start = end > BEFORE_BYTES ? end - BEFORE_BYTES : 0;
+    while (start > 0 && ((unsigned char)view->text.data[start] & 0xC0) == 0x80) {
+        start--;
+    }
+    uint64_t begun = sieves_begin(sieves, pattern);
     enum match_result result =
-        work_gave_up(work, pattern)
-            ? MATCH_LIMITED
-            : scanner_match(work->scanner, pattern, text, start, anchored);
-    if (result == MATCH_LIMITED) {
+        try_at(work, pattern, slice_of(view->text.data, end), start, false);
+    sieves_end(sieves, pattern, begun);
+    if (result == MATCH_LIMITED && may_end_at(work, view, pattern, end, true)) {
         work_regex_limit(work, pattern, unit);
     }
-    return result;
+    return result == MATCH_YES;
 }
 
 static bool test_before(struct work *work, struct unit *unit, struct span span,
                         uint32_t pattern, const struct condition *condition) {
     (void)condition;
-    const struct view *view = view_of(work, unit, work->rules->patterns[pattern].types);
+    struct view *view = view_of(work, unit, work->rules->patterns[pattern].types);
     if (view == NULL || !work_may_match(work, pattern, unit)) {
         return false;
     }
     uint32_t end = view_from_normalized(view, span.start, false);
-    uint32_t start = end > BEFORE_BYTES ? end - BEFORE_BYTES : 0;
-    while (start > 0 && ((unsigned char)view->text.data[start] & 0xC0) == 0x80) {
-        start--;
-    }
-    return run_at(work, unit, pattern, slice_of(view->text.data, end), start, false) ==
-           MATCH_YES;
+    return may_end_at(work, view, pattern, end, false) &&
+           ends_at(work, unit, pattern, view, end);
 }
 
 static bool test_after(struct work *work, struct unit *unit, struct span span,
@@ -252,7 +277,11 @@ static bool test_after(struct work *work, struct unit *unit, struct span span,
         return false;
     }
     uint32_t start = view_from_normalized(view, span.end, true);
-    return run_at(work, unit, pattern, view->text, start, true) == MATCH_YES;
+    enum match_result result = try_at(work, pattern, view->text, start, true);
+    if (result == MATCH_LIMITED) {
+        work_regex_limit(work, pattern, unit);
+    }
+    return result == MATCH_YES;
 }
 
 static bool any_pattern(struct work *work, struct unit *unit, struct span span,

@@ -319,7 +319,7 @@ static void check_start(struct trial *trial, struct slice text, uint32_t start) 
 /* Asks the sieve where matches may begin. */
 static void sift(struct trial *trial, struct slice text) {
     static unsigned char codes[SUBJECT_BYTES];
-    static uint32_t edges[SUBJECT_BYTES];
+    static uint32_t edges[2 * SUBJECT_BYTES + 256];
     static uint32_t room[SUBJECT_BYTES + 1];
     trial->has_places = false;
     if (trial->sieve != NULL) {

@@ -22,15 +22,13 @@ struct trial {
 };
 
 /* False where PCRE2 does not take the pattern. */
-static bool trial_init(struct trial *trial, const char *text, bool exact, bool at_edge) {
+static bool trial_begin(struct trial *trial, struct pattern pattern) {
     int problem = 0;
     size_t place = 0;
-    *trial = (struct trial){.pattern = {.expanded = slice_from_string(text),
-                                        .exact_case = exact,
-                                        .starts_at_edge = at_edge}};
-    trial->code = pcre2_compile((PCRE2_SPTR)text, PCRE2_ZERO_TERMINATED,
+    *trial = (struct trial){.pattern = pattern};
+    trial->code = pcre2_compile((PCRE2_SPTR)pattern.expanded.data, pattern.expanded.size,
                                 PCRE2_UTF | PCRE2_UCP | PCRE2_DUPNAMES |
-                                    (exact ? 0 : PCRE2_CASELESS),
+                                    (pattern.exact_case ? 0 : PCRE2_CASELESS),
                                 &problem, &place, NULL);
     if (trial->code == NULL) {
         return false;
@@ -41,6 +39,19 @@ static bool trial_init(struct trial *trial, const char *text, bool exact, bool a
     trial->sieve =
         sieve_new(&trial->codes, &trial->pattern, &trial->scratch, &trial->room);
     return true;
+}
+
+static bool trial_init(struct trial *trial, const char *text, bool exact, bool at_edge) {
+    return trial_begin(trial, (struct pattern){.expanded = slice_from_string(text),
+                                               .exact_case = exact,
+                                               .starts_at_edge = at_edge});
+}
+
+/* Of a pattern that is tried before a mark. */
+static bool trial_init_before(struct trial *trial, const char *text, bool exact) {
+    return trial_begin(trial, (struct pattern){.expanded = slice_from_string(text),
+                                               .exact_case = exact,
+                                               .before = true});
 }
 
 static void trial_free(struct trial *trial) {
@@ -55,7 +66,7 @@ static void trial_free(struct trial *trial) {
 static bool scan(struct trial *trial, struct slice text, uint32_t *room,
                  const uint32_t **places, uint32_t *count) {
     unsigned char codes[TEXT_BYTES];
-    uint32_t edges[TEXT_BYTES];
+    uint32_t edges[2 * TEXT_BYTES + 256];
     sieve_encode(&trial->codes, text, codes);
     struct sieve_text sieved = {.codes = codes, .size = (uint32_t)text.size};
     sieve_find_edges(&sieved, edges);
@@ -191,29 +202,43 @@ static bool promise_holds(struct trial *trial, const char *source, struct slice 
     return matched;
 }
 
+/* Says whether PCRE2 found a match that ends at `end` of the text. */
+static bool ending_promise_holds(struct trial *trial, const char *source,
+                                 struct slice text, uint32_t end) {
+    unsigned char codes[TEXT_BYTES];
+    sieve_encode(&trial->codes, text, codes);
+    struct sieve_text sieved = {.codes = codes, .size = (uint32_t)text.size};
+    bool found = pcre2_match(trial->code, (PCRE2_SPTR)text.data, end, 0, 0, trial->data,
+                             NULL) >= 0;
+    if (found && !sieve_may_end(trial->sieve, &sieved, end)) {
+        fail_msg("%s matches up to %u of '%.*s', where it may not end", source, end,
+                 (int)text.size, text.data);
+    }
+    return found;
+}
+
 static const char *const letters[] = {
     "a", "b", "k",  "s",  "A",  "S", "\u017F", "\u212A", " ", "-", "1",      "$",
     "'", ".", "ab", "\n", ", ", "(", "\u2014", "\u00E9", "É", "½", "\u3400", "\u4DBF",
 };
 
+static const char *const parts[] = {
+    "a",       "b",         "k",           "s",       "ab",       " ",
+    "-",       "(?:a|b)",   "(?:ab|)",     "(",       ")",        "|",
+    "?",       "*",         "+",           "{2}",     "{0,1}",    "{2,9}",
+    "[ab]",    "[ -]",      "\\s",         "\\d",     ".",        "\\b",
+    "(?=a)",   "(?!b)",     "(?:",         "(?i)",    "\\Q",      "\\E",
+    "\\x61",   "$",         "^",           "\\p{Lu}", "[A-Z]",    "(?|",
+    "(?>",     "\u017F",    "\u212A",      "\\1",     "(?<=a)",   "(?<=[ab])",
+    "(?-i:",   "\\.",       "[^a]",        "[^\\w.]", "(?<![a])", "(?<!a)",
+    "\u2014",  "[^\u2014]", "\\w",         "\\W",     "\\S",      "[\\d\\s]",
+    "(?<=, )", "(?<=ab|k)", "\\z",         "\\Z",     "\\A",      "[^\\s\u3400-\u4DBF]",
+    "\u3400",  "[k-s]",     "[[:alpha:]]", "\\p{L}",  "\\P{L}",   "\\p{P}",
+    "é",       "\\x{2014}", "\\R",         "\\X",
+};
+
 static void no_match_elsewhere(void **state) {
     (void)state;
-    static const char *const parts[] = {
-        "a",         "b",         "k",           "s",        "ab",
-        " ",         "-",         "(?:a|b)",     "(?:ab|)",  "(",
-        ")",         "|",         "?",           "*",        "+",
-        "{2}",       "{0,1}",     "{2,9}",       "[ab]",     "[ -]",
-        "\\s",       "\\d",       ".",           "\\b",      "(?=a)",
-        "(?!b)",     "(?:",       "(?i)",        "\\Q",      "\\E",
-        "\\x61",     "$",         "^",           "\\p{Lu}",  "[A-Z]",
-        "(?|",       "(?>",       "\u017F",      "\u212A",   "\\1",
-        "(?<=a)",    "(?<=[ab])", "(?-i:",       "\\.",      "[^a]",
-        "[^\\w.]",   "(?<![a])",  "(?<!a)",      "\u2014",   "[^\u2014]",
-        "\\w",       "\\W",       "\\S",         "[\\d\\s]", "(?<=, )",
-        "(?<=ab|k)", "\\z",       "\\Z",         "\\A",      "[^\\s\u3400-\u4DBF]",
-        "\u3400",    "[k-s]",     "[[:alpha:]]", "\\p{L}",   "\\P{L}",
-        "\\p{P}",    "é",         "\\x{2014}",   "\\R",      "\\X",
-    };
     uint64_t seed = 7;
     uint32_t sieved = 0;
     uint32_t matched = 0;
@@ -235,6 +260,61 @@ static void no_match_elsewhere(void **state) {
         trial_free(&trial);
     }
     assert_true(sieved > 1000 && matched > 10000);
+}
+
+static void no_match_ends_elsewhere(void **state) {
+    (void)state;
+    uint64_t seed = 11;
+    uint32_t matched = 0;
+    for (uint32_t round = 0; round < 6000; round++) {
+        char inside[112];
+        char source[128];
+        char text[TEXT_BYTES];
+        struct trial trial;
+        random_text(&seed, parts, sizeof parts / sizeof *parts, 1 + random_next(&seed, 7),
+                    inside, sizeof inside);
+        snprintf(source, sizeof source, "(?:%s)\\z", inside);
+        if (!trial_init_before(&trial, source, round % 2 == 1)) {
+            continue;
+        }
+        for (uint32_t i = 0; i < 20 && trial.sieve != NULL; i++) {
+            size_t size = random_text(&seed, letters, sizeof letters / sizeof *letters,
+                                      random_next(&seed, 9), text, sizeof text);
+            for (uint32_t end = 0; end <= size; end++) {
+                bool inner = end < size && ((unsigned char)text[end] & 0xC0) == 0x80;
+                matched += !inner && ending_promise_holds(&trial, source,
+                                                          slice_of(text, size), end)
+                               ? 1
+                               : 0;
+            }
+        }
+        trial_free(&trial);
+    }
+    assert_true(matched > 10000);
+}
+
+static bool may_end(struct trial *trial, const char *text, uint32_t end) {
+    struct sieve_text sieved = {.codes = (const unsigned char *)text,
+                                .size = (uint32_t)strlen(text)};
+    return sieve_may_end(trial->sieve, &sieved, end);
+}
+
+static void asked_where_a_match_ends(void **state) {
+    (void)state;
+    struct trial trial;
+    assert_true(trial_init_before(&trial, "(?:\\b(?:near|by) (?:the )?)\\z", false));
+    assert_non_null(trial.sieve);
+    assert_true(may_end(&trial, "a port near the sea", 12));
+    assert_true(may_end(&trial, "a port near the sea", 16));
+    assert_false(may_end(&trial, "a port near the sea", 15));
+    assert_false(may_end(&trial, "a port near the sea", 7));
+    assert_false(may_end(&trial, "the sea", 4));
+    assert_true(may_end(&trial, "By the sea", 7));
+    trial_free(&trial);
+    assert_true(trial_init_before(&trial, "(?:^a )\\z", false));
+    assert_true(may_end(&trial, "a port", 2));
+    assert_false(may_end(&trial, "by a port", 5));
+    trial_free(&trial);
 }
 
 /* More states than are kept: they are forgotten, and what is named stays right. */
@@ -338,7 +418,7 @@ static void made_when_worth_it(void **state) {
     sieves_end(sieves, 0, 1); /* it has taken since the clock began */
     assert_true(sieves_have(sieves, 0, false));
     struct sieve_text text = {.codes = (const unsigned char *)"a ban", .size = 5};
-    uint32_t edges[5];
+    uint32_t edges[2 * 5 + 256];
     sieve_find_edges(&text, edges);
     assert_int_equal(text.edge_count, 3);
     assert_true(sieves_scan(sieves, 0, &text, &places, &count));
@@ -355,6 +435,8 @@ int main(void) {
         cmocka_unit_test(known_places_at_edges),
         cmocka_unit_test(beyond_a_sieve),
         cmocka_unit_test(no_match_elsewhere),
+        cmocka_unit_test(no_match_ends_elsewhere),
+        cmocka_unit_test(asked_where_a_match_ends),
         cmocka_unit_test(states_are_forgotten),
         cmocka_unit_test(states_are_given_back),
         cmocka_unit_test(many_under_way),
