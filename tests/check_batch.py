@@ -215,6 +215,22 @@ class Inputs(Folder):
                 self.assertEqual(self.names(process.stdout.readline()), [name.decode().strip()])
             process.stdin.close()
 
+    def test_a_list_that_is_a_pipe_is_read_once(self):
+        """A shell's <(find ...): also where the output is a file or progress is shown, for which inputs are looked at first."""
+        self.tree()
+        os.mkfifo("list")
+        for options in ([], ["-o", "out"], ["--progress"], ["--out-dir", "folder"]):
+            writer = threading.Thread(target=pathlib.Path("list").write_text, args=("in/a.txt\nin/b.txt\n",))
+            writer.start()
+            output = run("--files-from", "list", *options)[0]
+            writer.join()
+            if options[:1] == ["-o"]:
+                output = pathlib.Path("out").read_bytes()
+            if options[:1] != ["--out-dir"]:
+                self.assertEqual(self.names(output), ["in/a.txt", "in/b.txt"], options)
+        self.assertEqual(sorted(p.name for p in pathlib.Path("folder/in").iterdir()), ["a.txt.json", "b.txt.json"])
+        self.assertIn("keep it in a file", run("--files-from", "list", "-o", "out", "--resume", status=2)[1])
+
     def test_what_cannot_be_read_has_a_record_in_its_place(self):
         self.tree()
         (self.folder / "in/a/gone.txt").symlink_to("nowhere")

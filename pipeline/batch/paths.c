@@ -387,14 +387,27 @@ static bool survey_all(struct paths *paths, struct survey *survey, struct sha256
     }
 }
 
+/* Why the list can be read only once: to look at it would be to lose it. */
+static const char *once_only(const char *list) {
+    struct stat status;
+    if (list == NULL) {
+        return NULL;
+    }
+    if (strcmp(list, "-") == 0) {
+        return "the list on standard input cannot be read twice; keep it in a file";
+    }
+    return stat(list, &status) == 0 && !S_ISREG(status.st_mode)
+               ? "a list that comes through a pipe cannot be read twice; keep it in a "
+                 "file"
+               : NULL;
+}
+
 bool paths_survey(const struct paths_options *options, struct survey *survey,
                   struct assay_error *error) {
     struct sha256 hash;
     unsigned char digest[32];
-    *survey = (struct survey){0};
-    if (options->list != NULL && strcmp(options->list, "-") == 0) {
-        survey->unrepeatable =
-            "the list on standard input cannot be read twice; keep it in a file";
+    *survey = (struct survey){.unrepeatable = once_only(options->list)};
+    if (survey->unrepeatable != NULL) {
         return true;
     }
     struct paths *paths = paths_new(options, error);
