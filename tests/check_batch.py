@@ -331,6 +331,23 @@ class Usage(Folder):
         self.assertEqual(os.listdir(), ["a.txt"])
 
 
+    def test_a_pipe_that_is_named_is_not_looked_into(self):
+        """A format of one article must know that there is one; what it read of a pipe to find out would be lost."""
+        text = "Copper is here. " * 1000
+        wanted = run("-f", "brat", "-i", "text", input=text.encode())[0]
+        os.mkfifo("pipe")
+        for options, status in ((["-i", "text"], 0), ([], 2)):
+            writer = threading.Thread(target=pathlib.Path("pipe").write_text, args=(text,))
+            writer.start()
+            output, messages = run("-f", "brat", *options, "pipe", status=status)
+            if status == 2:
+                self.assertIn("-i text", messages)
+                pathlib.Path("pipe").read_text()  # the writer is still there
+            else:
+                self.assertEqual(output, wanted)
+            writer.join()
+
+
 class Shards(Folder):
     def test_shards_together_are_all(self):
         self.write("in/a.jsonl", jsonl(500))

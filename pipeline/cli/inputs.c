@@ -32,9 +32,14 @@ static bool is_no_command(const struct options *options) {
 }
 
 /* Whether a file is text for certain, and so one article: not compressed, and its first
- * line no object. One that cannot be read is complained of later. */
+ * line no object. One that cannot be read is complained of later. Of a pipe nothing is
+ * certain, since what is looked at there is lost. */
 static bool is_plain_text(const char *name) {
     unsigned char first[64];
+    struct stat status;
+    if (stat(name, &status) == 0 && !S_ISREG(status.st_mode)) {
+        return false;
+    }
     FILE *file = file_stream(name);
     if (file == NULL) {
         return true;
@@ -90,8 +95,8 @@ bool inputs_make_sense(const struct options *options) {
     }
     if (!one_a_file(options)) {
         return complain("this format is of one article: name --out-dir, where each has a "
-                        "file of its own; or one text file (for standard input say "
-                        "-i text)");
+                        "file of its own; or one text file (for standard input or "
+                        "a pipe say -i text)");
     }
     return is_no_command(options);
 }
