@@ -412,6 +412,25 @@ class Outputs(Folder):
         self.assertEqual(pathlib.Path("out").read_bytes(), run("bad.jsonl", status=1)[0])
         self.assertEqual(sorted(os.listdir()), ["a.jsonl", "bad.jsonl", "link", "out", "real"])
 
+    def test_nothing_else_is_written_where_standard_descriptors_were_closed(self):
+        """The next file that is opened would get the number of the closed one, and with it what is meant for that."""
+        self.write("a.jsonl", jsonl(3000))
+        wanted = run("nowhere.txt", "a.jsonl", status=2)[0]
+        for closed in ("2>&-", "<&- 2>&-", "<&- >&- 2>&-", "<&- >&-"):
+            shell = f'"$@" {closed}'
+            words = ["sh", "-c", shell, "sh", *command("nowhere.txt", "a.jsonl", "--stats", "-o", "out")]
+            self.assertEqual(subprocess.run(words, check=False, timeout=60, stderr=subprocess.DEVNULL).returncode, 2)
+            self.assertEqual(pathlib.Path("out").read_bytes(), wanted, closed)
+        for closed in (">&-", "<&- >&-"):
+            words = ["sh", "-c", f'"$@" {closed}', "sh", *command("a.jsonl")]
+            result = subprocess.run(words, check=False, timeout=20, stderr=subprocess.PIPE)
+            self.assertEqual(result.returncode, 2)
+            self.assertIn(b"standard output: Bad file descriptor", result.stderr)
+        words = ["sh", "-c", '"$@" <&-', "sh", *command()]
+        result = subprocess.run(words, check=False, timeout=20, capture_output=True)
+        self.assertEqual(result.returncode, 2)
+        self.assertIn(b"standard input: Bad file descriptor", result.stderr)
+
     def test_two_runs_do_not_write_one_file(self):
         self.write("out.part", "")
         with open("out.part", "r+b") as file:

@@ -1,6 +1,7 @@
 /* What open() and its kind share. */
 #include "base/files.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <unistd.h>
@@ -14,6 +15,16 @@ int file_open_in(int folder, const char *path, int flags) {
 }
 
 int file_open(const char *path, int flags) { return file_open_in(AT_FDCWD, path, flags); }
+
+void files_hold_standard(void) {
+    for (int number = STDIN_FILENO; number <= STDERR_FILENO; number++) {
+        if (fcntl(number, F_GETFD) < 0 && errno == EBADF) {
+            int held = open("/dev/null", number == STDIN_FILENO ? O_WRONLY : O_RDONLY);
+            assert(held < 0 || held == number); /* the lowest that is free */
+            (void)held;
+        }
+    }
+}
 
 /* Closes a file whose stream could not be made, and keeps the reason. */
 static void give_up(int file) {

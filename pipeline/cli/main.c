@@ -2,6 +2,7 @@
 #include "cli/commands.h"
 #include "cli/heap.h"
 
+#include "base/files.h"
 #include "tools/json_memory.h"
 
 #include <errno.h>
@@ -74,6 +75,7 @@ int main(int argc, char **argv) {
     struct options options;
     int status = EXIT_TROUBLE;
     heap_prepare();
+    files_hold_standard();
     signal(SIGPIPE, SIG_IGN); /* a closed pipe is seen where it is written to */
     if (options_read(&options, argc, argv)) {
         if (options.help) {
