@@ -395,6 +395,55 @@ class Outputs(Folder):
             run(".", "--out-dir", "out")
             self.assertEqual([str(p) for p in pathlib.Path("out").rglob("*") if p.is_file()], ["out/a.txt.json"])
 
+    def redirected(self, place, mode, *arguments, status=0):
+        """A run whose standard output is a file, which it may not fill without end."""
+
+        def limit():
+            resource.setrlimit(resource.RLIMIT_FSIZE, (20 << 20, -1))
+
+        with open(place, mode) as file:
+            result = subprocess.run(
+                command(*arguments), stdout=file, stderr=subprocess.PIPE, check=False, timeout=60, preexec_fn=limit
+            )
+        self.assertEqual(result.returncode, status, result.stderr)
+        return result.stderr.decode()
+
+    def test_standard_output_in_the_folder_that_is_read(self):
+        """Else each record written would be a line to be read."""
+        self.write("in/a.jsonl", jsonl(600))
+        for mode in ("wb", "ab"):
+            for name in ("in/0.jsonl", "in/z.jsonl"):
+                for jobs in (1, 4):
+                    self.redirected(name, mode, "in", "-i", "jsonl", "-j", jobs)
+                    self.assertEqual(len(pathlib.Path(name).read_bytes().splitlines()), 600)
+                    os.remove(name)
+
+    def test_an_output_that_a_link_leads_to_is_not_read(self):
+        self.write("in/a.jsonl", jsonl(2000))
+        self.write("in/z.jsonl", "")
+        os.symlink("in/z.jsonl", "link")
+        os.symlink("z.jsonl", "in/zz.jsonl")
+        for _ in range(2):
+            run("in", "-o", "link")
+            self.assertEqual(len(pathlib.Path("in/z.jsonl").read_bytes().splitlines()), 2000)
+
+    def test_an_output_that_is_an_input_is_refused(self):
+        data = jsonl(3000)
+        self.write("a.jsonl", data)
+        self.write("list", "a.jsonl\n")
+        os.symlink("a.jsonl", "link")
+        for arguments in (["a.jsonl"], ["./link"], ["--files-from", "list"]):
+            for output in ("a.jsonl", "link"):
+                self.assertIn("is the output too", run(*arguments, "-o", output, status=2)[1])
+        self.assertIn("is the output too", run("--files-from", "-", "-o", "a.jsonl", status=2, input=b"a.jsonl\n")[1])
+        os.remove("a.jsonl.part")
+        self.assertIn("a.jsonl: is the output too", self.redirected("a.jsonl", "ab", "a.jsonl", status=2))
+        with open("a.jsonl", "rb") as file, open("a.jsonl", "ab") as output:
+            result = subprocess.run(command("-i", "jsonl"), stdin=file, stdout=output, check=False, stderr=subprocess.DEVNULL)
+        self.assertEqual(result.returncode, 2)
+        self.assertEqual(pathlib.Path("a.jsonl").read_bytes(), data)
+        self.assertEqual(sorted(os.listdir()), ["a.jsonl", "link", "list"])
+
     def test_a_file_has_its_name_when_it_is_complete(self):
         self.write("a.jsonl", jsonl(20))
         self.write("out", "old")

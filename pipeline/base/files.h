@@ -14,8 +14,8 @@ int file_open(const char *path, int flags);
 /* The same of a path that begins in an open folder. */
 int file_open_in(int folder, const char *path, int flags);
 
-/* Takes the numbers of standard input, output and error where these are closed, so that no
- * file that is opened later gets one, and with it what is written there. Reading and
+/* Takes the numbers of standard input, output and error where these are closed, so that
+ * no file that is opened later gets one, and with it what is written there. Reading and
  * writing there go on to fail. */
 void files_hold_standard(void);
 

@@ -1,5 +1,7 @@
 /* Folders sort as if their names ended with a slash: so the paths of all files below come
  * in the order of their bytes. Links are followed, to folders too. */
+#define _XOPEN_SOURCE 700 /* realpath */
+
 #include "batch/folder.h"
 
 #include "base/files.h"
@@ -8,30 +10,72 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 /* ---- What the run writes itself ---- */
 
-struct own_output own_output_of(const char *file, const char *folder) {
-    struct own_output own = {0};
+static void add_file(struct own_output *own, const struct stat *status) {
+    if (S_ISREG(status->st_mode)) {
+        own->files[own->file_count++] = *status;
+    }
+}
+
+static void add_named(struct own_output *own, const char *path, const char *ending) {
+    struct stat status;
+    size_t size = strlen(path) + strlen(ending) + 1;
+    char *name = memory_alloc(size);
+    if (name != NULL) {
+        snprintf(name, size, "%s%s", path, ending);
+        if (stat(name, &status) == 0) {
+            add_file(own, &status);
+        }
+    }
+    memory_free(name);
+}
+
+/* A link is followed, as by the sink. */
+static void find_file(struct own_output *own, const char *file) {
+    char *real = realpath(file, NULL);
+    const char *path = real == NULL ? file : real;
+    size_t size = strlen(path) + 1;
+    own->path = memory_alloc(size + 2);
+    if (own->path != NULL) {
+        const char *slash = strrchr(path, '/');
+        size_t parent = slash == NULL ? 0 : (size_t)(slash - path) + 1;
+        memcpy(own->path, path, parent);
+        memcpy(own->path + parent, ".", 2);
+        own->set = stat(own->path, &own->folder) == 0;
+        memcpy(own->path, path, size);
+        own->name = own->path + parent;
+        add_named(own, path, "");
+        add_named(own, path, ".part");
+    }
+    free(real);
+}
+
+void own_output_init(struct own_output *own, const char *file, const char *folder) {
+    struct stat status;
+    *own = (struct own_output){0};
     if (folder != NULL) {
-        own.set = stat(folder, &own.folder) == 0;
-        return own;
+        own->set = stat(folder, &own->folder) == 0;
+    } else if (file != NULL && strcmp(file, "-") != 0) {
+        find_file(own, file);
+    } else if (fstat(STDOUT_FILENO, &status) == 0) {
+        add_file(own, &status);
     }
-    if (file == NULL) {
-        return own;
+}
+
+void own_output_deinit(struct own_output *own) { memory_free(own->path); }
+
+bool own_output_is(const struct own_output *own, const struct stat *file) {
+    for (size_t i = 0; i < own->file_count; i++) {
+        if (same_file(&own->files[i], file)) {
+            return true;
+        }
     }
-    const char *slash = strrchr(file, '/');
-    size_t size = slash == NULL ? 0 : (size_t)(slash - file) + 1;
-    char *parent = memory_alloc(size + 2);
-    if (parent != NULL) {
-        memcpy(parent, file, size);
-        memcpy(parent + size, ".", 2);
-        own.name = file + size;
-        own.set = stat(parent, &own.folder) == 0;
-    }
-    memory_free(parent);
-    return own;
+    return false;
 }
 
 /* The file, FILE.part, FILE.part.state and what that is made from. */
@@ -79,28 +123,28 @@ static bool is_wanted(const struct listing *listing, const char *name,
                                 : globs_take(listing->globs, whole);
 }
 
-static struct entry look_at(const struct listing *listing, const char *name,
-                            bool *own_folder) {
+static struct entry look_at(const struct listing *listing, const char *name, bool *own) {
     struct stat status;
     struct entry entry = {name, ENTRY_FAILED, 0};
     if (fstatat(dirfd(listing->directory), name, &status, 0) != 0) {
         entry.code = errno;
     } else if (S_ISDIR(status.st_mode)) {
         entry.kind = ENTRY_FOLDER;
-        *own_folder = listing->own->set && listing->own->name == NULL &&
-                      same_file(&listing->own->folder, &status);
+        *own = listing->own->set && listing->own->name == NULL &&
+               same_file(&listing->own->folder, &status);
     } else if (S_ISREG(status.st_mode)) {
         entry.kind = ENTRY_FILE;
+        *own = own_output_is(listing->own, &status);
     }
     return entry;
 }
 
 static int add(struct listing *listing, const char *name) {
     struct folder *folder = listing->folder;
-    bool own_folder = false;
+    bool own = false;
     bool out_of_memory = false;
-    struct entry entry = look_at(listing, name, &own_folder);
-    if (own_folder || is_own(listing->own, &folder->status, name) ||
+    struct entry entry = look_at(listing, name, &own);
+    if (own || is_own(listing->own, &folder->status, name) ||
         !is_wanted(listing, name, entry.kind, &out_of_memory)) {
         return out_of_memory ? ENOMEM : 0;
     }

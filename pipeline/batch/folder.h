@@ -14,16 +14,25 @@ struct entry {
     int code; /* FAILED: errno; 0: it is neither file nor folder */
 };
 
+enum { OWN_FILES = 2 };
+
 /* What a run writes, so that it is not read: a file, with the names that its parts have,
- * or a whole folder. */
+ * or a whole folder; or a file that standard output goes to. */
 struct own_output {
     bool set;
-    struct stat folder; /* that it stands in; or the folder itself */
-    const char *name;   /* NULL: all of the folder */
+    struct stat folder;           /* that it stands in; or the folder itself */
+    const char *name;             /* NULL: all of the folder */
+    char *path;                   /* owned; the name is a part of it */
+    struct stat files[OWN_FILES]; /* that are there already, whatever their names */
+    size_t file_count;
 };
 
-/* Finds the place of the outputs, each of which may be NULL. */
-struct own_output own_output_of(const char *file, const char *folder);
+/* Finds the place of the outputs; neither: standard output. */
+void own_output_init(struct own_output *own, const char *file, const char *folder);
+void own_output_deinit(struct own_output *own);
+
+/* Is it a file that the run writes? */
+bool own_output_is(const struct own_output *own, const struct stat *file);
 
 struct folder {
     struct stat status;

@@ -8,6 +8,7 @@
 
 #include <errno.h>
 #include <stdio.h>
+#include <unistd.h>
 
 enum { LIST_CHUNK = 1 << 14, LIST_PATH_MAXIMUM = 1 << 16 };
 
@@ -39,8 +40,8 @@ struct paths *paths_new(const struct paths_options *options, struct assay_error 
         error_set(error, ASSAY_NO_MEMORY, NULL, "out of memory");
         return NULL;
     }
-    *paths = (struct paths){.options = *options,
-                            .own = own_output_of(options->output, options->folder)};
+    *paths = (struct paths){.options = *options};
+    own_output_init(&paths->own, options->output, options->folder);
     arena_init(&paths->arena);
     buffer_init(&paths->held, LIST_PATH_MAXIMUM + LIST_CHUNK);
     buffer_init(&paths->name, LIMIT_ARTICLE_MAXIMUM);
@@ -76,6 +77,7 @@ void paths_free(struct paths *paths) {
         instream_close(&paths->list);
     }
     globs_deinit(&paths->globs);
+    own_output_deinit(&paths->own);
     arena_deinit(&paths->arena);
     buffer_deinit(&paths->held);
     buffer_deinit(&paths->name);
@@ -170,6 +172,9 @@ static struct path next_in_folders(struct paths *paths) {
     return (struct path){.kind = PATH_END};
 }
 
+static const char *const own_problem =
+    "is the output too, which would take the place of the articles; name another";
+
 /* A file or folder that was named. `*entered`: a folder, whose files come next. */
 static struct path begin(struct paths *paths, struct slice name, bool named,
                          bool *entered) {
@@ -178,10 +183,13 @@ static struct path begin(struct paths *paths, struct slice name, bool named,
     if (!set_name(paths, 0, name)) {
         return broken("out of memory");
     }
-    if (stat(paths->name.data, &status) != 0 || !S_ISDIR(status.st_mode)) {
+    bool there = stat(paths->name.data, &status) == 0;
+    if (!there || !S_ISDIR(status.st_mode)) {
         const char *slash = strrchr(paths->name.data, '/');
         paths->tail = slash == NULL ? 0 : (size_t)(slash - paths->name.data) + 1;
-        return give(paths, PATH_FILE, 0, NULL);
+        return there && own_output_is(&paths->own, &status)
+                   ? give(paths, PATH_BROKEN, 0, own_problem)
+                   : give(paths, PATH_FILE, 0, NULL);
     }
     bool slash = name.size > 0 && name.data[name.size - 1] == '/';
     if (!slash && !set_name(paths, name.size, SLICE_LITERAL("/"))) {
@@ -266,7 +274,12 @@ static struct path next_listed(struct paths *paths, bool *entered) {
 
 /* ---- The walk ---- */
 
-static struct path standard_input(void) {
+static struct path standard_input(const struct paths *paths) {
+    struct stat status;
+    if (fstat(STDIN_FILENO, &status) == 0 && own_output_is(&paths->own, &status)) {
+        return (struct path){
+            .kind = PATH_BROKEN, .name = "standard input", .problem = own_problem};
+    }
     return (struct path){.kind = PATH_FILE, .name = NULL, .tail = "", .named = true};
 }
 
@@ -281,14 +294,14 @@ struct path paths_next(struct paths *paths) {
         } else if (paths->next_argument < options->argument_count) {
             const char *name = options->arguments[paths->next_argument++];
             if (strcmp(name, "-") == 0) {
-                return standard_input();
+                return standard_input(paths);
             }
             path = begin(paths, slice_from_string(name), true, &entered);
         } else if (options->list != NULL) {
             path = next_listed(paths, &entered);
         } else if (options->argument_count == 0 && paths->next_argument == 0) {
             paths->next_argument++;
-            return standard_input();
+            return standard_input(paths);
         }
         if (!entered) {
             return path;
@@ -365,7 +378,8 @@ static bool survey_all(struct paths *paths, struct survey *survey, struct sha256
             return true;
         }
         if (path.kind == PATH_BROKEN) {
-            error_set(error, ASSAY_IO, NULL, "%s", path.problem);
+            error_set(error, ASSAY_IO, NULL, "%s%s%s", path.name == NULL ? "" : path.name,
+                      path.name == NULL ? "" : ": ", path.problem);
             return false;
         }
         if (path.kind == PATH_WAITS) {

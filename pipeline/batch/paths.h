@@ -18,7 +18,8 @@ struct paths_options {
     size_t glob_count;
     const char *list;   /* a file of paths, "-" for standard input; NULL: none */
     bool list_zero;     /* they end with NUL instead of a line break */
-    const char *output; /* a file that is being written, and must not be read; or NULL */
+    const char *output; /* a file that is being written, and must not be read; NULL:
+                           standard output */
     const char *folder; /* the same of a folder */
 };
 
@@ -30,7 +31,8 @@ enum path_kind {
     PATH_EMPTY,  /* a folder in which there was no file to read */
     PATH_WAITS,  /* the list has not come so far: then paths_wait */
     PATH_END,
-    PATH_BROKEN, /* the inputs cannot be told any further; `problem` says why */
+    PATH_BROKEN, /* the inputs cannot be told any further; `problem` says why, `name` of
+                    which, or is NULL */
 };
 
 struct path {

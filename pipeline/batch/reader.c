@@ -77,7 +77,8 @@ static enum step open_next(struct reader *reader, struct batch *batch) {
     case PATH_WAITS:
         return STEP_PAUSE;
     case PATH_BROKEN:
-        return reader_complain(reader, "", path->problem);
+        return reader_complain(reader, path->name == NULL ? "" : path->name,
+                               path->problem);
     case PATH_EMPTY:
         fprintf(stderr, "assay: %s: %s\n", path->name, path->problem);
         reader->missed_folder = true;
