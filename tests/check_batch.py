@@ -256,6 +256,40 @@ class Inputs(Folder):
             wanted = [(1, None), (2, "invalid_json"), (3, "no_text"), (4, "text_not_string"), (6, None), (7, "too_large")]
             self.assertEqual(codes, wanted)
 
+    def lines(self, output):
+        records = [json.loads(line) for line in output.splitlines()]
+        return [(record["source"]["line"], record.get("error", {}).get("code")) for record in records]
+
+    def test_a_first_line_that_is_bad_is_no_text(self):
+        """What is named .jsonl is read by lines, whatever the first one is."""
+        for name in ("a.jsonl", "a.ndjson", "a.JSONL.gz"):
+            for first in (b"{bad\n", b"\n\r\n{bad\n", b"7\n", b"\xef\xbb\xbf{bad\n"):
+                data = first + jsonl(2)
+                self.write(name, gzip.compress(data) if name.endswith("gz") else data)
+                at = first.count(b"\n")
+                wanted = [(at, "no_text" if first == b"7\n" else "invalid_json"), (at + 1, None), (at + 2, None)]
+                self.assertEqual(self.lines(run(name, status=1)[0]), wanted, (name, first))
+        self.write("empty.jsonl", "")
+        self.assertEqual(run("empty.jsonl")[0], b"")
+        self.assertIn("--out-dir", run("-f", "brat", "a.jsonl", status=2)[1])
+
+    def test_the_first_line_is_the_first_that_is_not_blank(self):
+        for blank in (b"\n", b"\r\n \t\n", b"\n" * 50000, b"\xef\xbb\xbf\n"):
+            at = blank.count(b"\n")
+            self.assertEqual(self.lines(run(input=blank + jsonl(2))[0]), [(at + 1, None), (at + 2, None)])
+        for text in (b"", b"\n\n", b"\n{Copper}\n", b"\n\nCopper {\n", b"\n[1]\n", b"\xef\xbb\xbf\n"):
+            self.assertEqual(self.lines(run(input=text)[0]), [(None, None)], text)
+
+    def test_a_first_line_that_is_too_large_is_one_article(self):
+        first = json.dumps({"text": "x" * 3000000}).encode() + b"\n"
+        wanted = [(1, "too_large"), (2, None), (3, None)]
+        self.assertEqual(self.lines(run("--max-article", 1000, input=first + jsonl(2), status=1)[0]), wanted)
+        first = json.dumps({"x": "x" * 700000, "text": "Tin."}).encode() + b"\n"
+        wanted = [(1, None), (2, None), (3, None)]
+        self.assertEqual(self.lines(run("--max-article", 1000, input=first + jsonl(2))[0]), wanted)
+        text = b"{ Copper" + b" and zinc" * 300000
+        self.assertEqual(self.lines(run("--max-article", 1000, input=text, status=1)[0]), [(None, "too_large")])
+
     def test_fields_and_meta(self):
         line = {"id": 7, "body": "Copper.", "title": "T", "date": "2026-01-02", "byline": "B", "source": "S", "x": 1.50}
         record = json.loads(run("--text-field", "body", "-i", "jsonl", input=json.dumps(line).encode())[0])

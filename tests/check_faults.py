@@ -245,8 +245,7 @@ class Inputs(Faults):
             self.assertEqual(lines[:-2], wanted[: len(lines) - 2])
             self.assertEqual(lines[-1], wanted[-1])
             failed = json.loads(lines[-2])
-            line = len(lines) - 1 if place > 1 else None  # nothing was read that tells whether it has lines
-            self.assertEqual((failed["error"]["code"], failed["source"]["line"]), ("io", line))
+            self.assertEqual((failed["error"]["code"], failed["source"]["line"]), ("io", len(lines) - 1))
             self.assertEqual(result.returncode, 2)
 
     def test_a_folder_goes_on_behind_what_cannot_be_read(self):

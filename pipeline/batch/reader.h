@@ -1,7 +1,7 @@
 /* Reading articles into batches, from all inputs in order.
  *
- * A file is one article, or one a line where its first line is a JSON object. What cannot
- * be read becomes an item that says so, in its place. */
+ * A file is one article, or one a line where its name or its first line says so. What
+ * cannot be read becomes an item that says so, in its place. */
 #ifndef ASSAY_BATCH_READER_H
 #define ASSAY_BATCH_READER_H
 
@@ -28,6 +28,10 @@ enum reader_result {
 };
 
 struct reader;
+
+/* Does the name say that there is a JSON object on each line: .jsonl, .ndjson, perhaps
+ * compressed? */
+bool reader_is_named_lines(const char *path);
 
 /* `paths` is borrowed. NULL when out of memory. */
 struct reader *reader_new(const struct reader_options *options, struct paths *paths);

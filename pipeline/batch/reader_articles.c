@@ -37,8 +37,10 @@ enum step reader_take_text(struct reader *reader, struct batch *batch) {
 
 /* ---- JSONL ---- */
 
+/* A byte order mark is nothing either. */
 static bool is_blank(struct slice line) {
-    for (size_t i = 0; i < line.size; i++) {
+    bool marked = slice_starts_with(line, SLICE_LITERAL("\xEF\xBB\xBF"));
+    for (size_t i = marked ? 3 : 0; i < line.size; i++) {
         if (line.data[i] != ' ' && line.data[i] != '\t' && line.data[i] != '\r') {
             return false;
         }

@@ -10,6 +10,8 @@
 #include <errno.h>
 #include <sys/stat.h>
 
+enum { FIRST_BYTES = 64 };
+
 static bool complain(const char *words) {
     fprintf(stderr, "assay: %s\n", words);
     return false;
@@ -31,13 +33,24 @@ static bool is_no_command(const struct options *options) {
     return near == NULL;
 }
 
+/* All that was read is blank, and more may come. */
+static bool is_blank(const unsigned char first[FIRST_BYTES], size_t size) {
+    for (size_t i = 0; i < size; i++) {
+        if (strchr(" \t\r\n", first[i]) == NULL) {
+            return false;
+        }
+    }
+    return size == FIRST_BYTES;
+}
+
 /* Whether a file is text for certain, and so one article: not compressed, and its first
  * line no object. One that cannot be read is complained of later. Of a pipe nothing is
  * certain, since what is looked at there is lost. */
 static bool is_plain_text(const char *name) {
-    unsigned char first[64];
+    unsigned char first[FIRST_BYTES];
     struct stat status;
-    if (stat(name, &status) == 0 && !S_ISREG(status.st_mode)) {
+    if (reader_is_named_lines(name) ||
+        (stat(name, &status) == 0 && !S_ISREG(status.st_mode))) {
         return false;
     }
     FILE *file = file_stream(name);
@@ -48,7 +61,7 @@ static bool is_plain_text(const char *name) {
     fclose(file);
     bool gzip = size > 1 && first[0] == 0x1F && first[1] == 0x8B;
     bool zstd = size > 1 && first[0] == 0x28 && first[1] == 0xB5;
-    return !gzip && !zstd && memchr(first, '{', size) == NULL;
+    return !gzip && !zstd && memchr(first, '{', size) == NULL && !is_blank(first, size);
 }
 
 static bool is_one_text(const struct options *options, const char *name) {

@@ -44,7 +44,9 @@ const struct option option_table[] = {
     {0, "completion", "SHELL", "help: a script that completes assay in bash, zsh or fish",
      COMMAND_HELP, take_completion},
     {'i', "input", "FORM",
-     "text, jsonl or auto (the default: JSONL if the first line is a JSON object)",
+     "text, jsonl or auto (the default: JSONL if named .jsonl or .ndjson, or if the "
+     "first "
+     "line is a JSON object)",
      COMMAND_DIFF | COMMAND_ANNOTATE | COMMAND_NORMALIZE, take_input},
     {'o', "output", "FILE", "write to FILE instead of standard output",
      COMMAND_SUMMARY | COMMAND_REPORT | COMMAND_ANNOTATE | COMMAND_NORMALIZE,
