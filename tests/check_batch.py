@@ -215,6 +215,15 @@ class Inputs(Folder):
                 self.assertEqual(self.names(process.stdout.readline()), [name.decode().strip()])
             process.stdin.close()
 
+    def test_a_list_that_was_written_on_windows(self):
+        self.tree()
+        got = run("--files-from", "-", input=b"\xef\xbb\xbfin/a.txt\r\n\r\nin/b.txt\r\nin/a/y.md\r")[0]
+        self.assertEqual(self.names(got), ["in/a.txt", "in/b.txt", "in/a/y.md"])
+        self.write("in/odd\r", "Zinc.")
+        self.assertEqual(self.names(run("--files-from", "-", "-0", input=b"in/odd\r\0")[0]), ["in/odd\r"])
+        utf16 = "in/a.txt\r\n".encode("utf-16")
+        self.assertIn("UTF-16", run("--files-from", "-", input=utf16, status=2)[1])
+
     def test_a_list_that_is_a_pipe_is_read_once(self):
         """A shell's <(find ...): also where the output is a file or progress is shown, for which inputs are looked at first."""
         self.tree()

@@ -19,7 +19,7 @@ struct paths {
     size_t next_argument;
     /* the list */
     struct instream list;
-    bool list_open, list_ended;
+    bool list_open, list_begun, list_ended;
     struct buffer held; /* read from it and not yet taken, from `held_at` on */
     size_t held_at;
     /* the folder at hand, below those that it stands in */
@@ -202,17 +202,26 @@ static struct path begin(struct paths *paths, struct slice name, bool named,
 
 /* ---- The list ---- */
 
-/* Takes a whole path off what has been read. */
+/* Takes a whole path off what has been read. As a line it may have come from Windows,
+ * with a byte order mark before the first and a carriage return at its end. */
 static bool take_listed(struct paths *paths, struct slice *listed) {
     const char *start = paths->held.data + paths->held_at;
     size_t size = paths->held.size - paths->held_at;
-    const char *end =
-        size == 0 ? NULL : memchr(start, paths->options.list_zero ? '\0' : '\n', size);
+    bool lines = !paths->options.list_zero;
+    const char *end = size == 0 ? NULL : memchr(start, lines ? '\n' : '\0', size);
     if (end == NULL && !(paths->list_ended && size > 0)) {
         return false;
     }
     *listed = slice_of(start, end == NULL ? size : (size_t)(end - start));
     paths->held_at += listed->size + (end == NULL ? 0 : 1);
+    if (lines && !paths->list_begun &&
+        slice_starts_with(*listed, SLICE_LITERAL("\xEF\xBB\xBF"))) {
+        *listed = slice_after(*listed, 3);
+    }
+    if (lines && listed->size > 0 && listed->data[listed->size - 1] == '\r') {
+        listed->size--;
+    }
+    paths->list_begun = true;
     return true;
 }
 
@@ -254,7 +263,9 @@ static struct path next_name(struct paths *paths, struct slice *listed) {
             }
             return memchr(listed->data, '\0', listed->size) == NULL
                        ? (struct path){.kind = PATH_FILE}
-                       : broken("a path holds a NUL byte; if they end with one, say -0");
+                       : broken(
+                             "a path holds a NUL byte; if they end with one, say -0; if "
+                             "the list is UTF-16, write it as UTF-8");
         }
         if (paths->list_ended) {
             return (struct path){.kind = PATH_END};
