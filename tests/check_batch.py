@@ -666,6 +666,17 @@ class Resume(Folder):
         run("a.jsonl", "-o", "out")
         self.assertEqual(sorted(os.listdir()), ["a.jsonl", "out", "rules"])
 
+    def test_a_folder_without_files_is_told_again(self):
+        os.mkdir("empty")
+        self.write("a.jsonl", jsonl(3) + b"{bad\n")
+        self.write("b.jsonl", jsonl(3))
+        for inputs in (["empty", "b.jsonl", "a.jsonl", "b.jsonl"], ["b.jsonl", "a.jsonl", "empty"]):
+            output, messages = run(*inputs, status=1)
+            run(*inputs, "-o", "out", "--fail-fast", status=1)
+            messages = run(*inputs, "-o", "out", "--fail-fast", "--resume", status=1)[1]
+            self.assertIn("holds no file", messages)
+            self.assertEqual(pathlib.Path("out").read_bytes(), output)
+
     def test_a_part_that_was_cut_is_refused(self):
         self.write("a.jsonl", jsonl(40000))
         self.interrupted()

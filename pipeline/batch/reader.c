@@ -67,6 +67,11 @@ static void begin_input(struct reader *reader) {
     reader->skipped = 0;
 }
 
+static void miss_folder(struct reader *reader) {
+    fprintf(stderr, "assay: %s: %s\n", reader->path.name, reader->path.problem);
+    reader->missed_folder = true;
+}
+
 static enum step open_next(struct reader *reader, struct batch *batch) {
     reader->path = paths_next(reader->paths);
     reader->list_waits = reader->path.kind == PATH_WAITS;
@@ -82,8 +87,7 @@ static enum step open_next(struct reader *reader, struct batch *batch) {
         return reader_complain(reader, path->name == NULL ? "" : path->name,
                                path->problem);
     case PATH_EMPTY:
-        fprintf(stderr, "assay: %s: %s\n", path->name, path->problem);
-        reader->missed_folder = true;
+        miss_folder(reader);
         reader_close_input(reader);
         return STEP_ON;
     case PATH_FILE:
@@ -221,6 +225,9 @@ bool reader_go_to(struct reader *reader, struct position position) {
         if (reader->path.kind == PATH_END || reader->path.kind == PATH_BROKEN) {
             reader_complain(reader, "", "there are fewer inputs than before");
             return false;
+        }
+        if (reader->path.kind == PATH_EMPTY) {
+            miss_folder(reader);
         }
         struct stat status;
         bool sized = reader->path.name != NULL && stat(reader->path.name, &status) == 0;
