@@ -426,7 +426,9 @@ class Outputs(Folder):
         self.assertEqual(found, sorted(["in/a.txt.json", "in/deep/a.txt.json", "sub/%2E%2E/c.txt.json"] + lines))
         whole = run("in", "sub/../c.txt", status=1)[0]
         self.assertEqual(sorted(whole.splitlines()), sorted((self.folder / "out" / n).read_bytes()[:-1] for n in found))
-        self.assertIn("absolute", run("--out-dir", "out2", "in", self.folder / "c.txt", status=2)[1])
+        for resume in ([], ["--resume"]):  # nor does going on lead past it
+            arguments = ["--out-dir", "out2", "in/b.jsonl", self.folder / "c.txt", *resume]
+            self.assertIn("absolute", run(*arguments, status=2)[1])
 
     def test_outputs_are_not_read(self):
         self.write("a.txt", "Copper.")

@@ -370,6 +370,9 @@ bool paths_each_named(const struct paths_options *options,
 
 /* ---- Survey ---- */
 
+const char paths_mixed[] = "--out-dir: name all inputs by absolute paths, or none, so "
+                           "that no two have one name there";
+
 static void hash_path(struct sha256 *hash, const struct path *path,
                       const struct stat *status) {
     char numbers[128];
@@ -382,6 +385,7 @@ static void hash_path(struct sha256 *hash, const struct path *path,
 
 static bool survey_all(struct paths *paths, struct survey *survey, struct sha256 *hash,
                        struct assay_error *error) {
+    bool absolute = false;
     for (;;) {
         struct stat status = {0};
         struct path path = paths_next(paths);
@@ -401,6 +405,13 @@ static bool survey_all(struct paths *paths, struct survey *survey, struct sha256
             survey->unrepeatable = "standard input cannot be read twice";
             continue;
         }
+        bool is_absolute = path.name[0] == '/';
+        if (paths->options.folder != NULL && survey->files > 0 &&
+            is_absolute != absolute) {
+            error_set(error, ASSAY_IO, NULL, "%s", paths_mixed);
+            return false;
+        }
+        absolute = is_absolute;
         if (path.kind == PATH_FILE && stat(path.name, &status) == 0) {
             if (!S_ISREG(status.st_mode)) {
                 survey->unrepeatable = "an input is a pipe or a device";

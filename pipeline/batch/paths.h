@@ -69,6 +69,9 @@ struct survey {
     const char *unrepeatable; /* why they cannot be read once more; NULL: they can */
 };
 
+/* With an output folder, relative and absolute paths could mean one file there. */
+extern const char paths_mixed[];
+
 /* Goes through all inputs once. False: `error` says why. */
 bool paths_survey(const struct paths_options *options, struct survey *survey,
                   struct assay_error *error);

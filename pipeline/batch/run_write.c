@@ -20,7 +20,7 @@ void keep_state(struct running *running) {
     }
 }
 
-/* With --out-dir, relative and absolute paths could mean one file. */
+/* What was surveyed agrees; a list that can be read only once was not. */
 static bool names_agree(struct running *running, const struct batch *batch,
                         const struct item *item) {
     struct sink *sink = &running->sink;
@@ -29,9 +29,7 @@ static bool names_agree(struct running *running, const struct batch *batch,
     }
     int absolute = batch_name(batch, item)[0] == '/';
     if (sink->absolute >= 0 && sink->absolute != absolute) {
-        fprintf(stderr,
-                "assay: --out-dir: name all inputs by absolute paths, or none, so "
-                "that no two have one name there\n");
+        fprintf(stderr, "assay: %s\n", paths_mixed);
         running->trouble = true;
         return false;
     }
