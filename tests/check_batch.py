@@ -430,6 +430,25 @@ class Outputs(Folder):
             arguments = ["--out-dir", "out2", "in/b.jsonl", self.folder / "c.txt", *resume]
             self.assertIn("absolute", run(*arguments, status=2)[1])
 
+    def test_no_two_articles_have_one_name(self):
+        """Whatever the inputs are called: what is longer escaped than a file system takes, a text beside a.json, stdin."""
+        names = ["%" * 190, "\u00e9" * 110, "\u00e9" * 109 + "e", "%" * 250, "%" * 249 + "x", "a", "b.txt", "%2E%2E", "stdin"]
+        for name in names:
+            self.write("in/" + name, name)
+        self.write("in/a.json", '{"id": "x", "text": "Tin."}\n{"id": "X", "text": "Tin."}\n')
+        self.write("in/b.txt.json", '{"sidecar": 1}\n')
+        self.write("in/deep.json/c.json", "Tin.")
+        self.write("stdin", "Zinc.")
+        run("--out-dir", "out", "in", "-", "stdin", status=1, input=b"Copper.")
+        found = [path for path in pathlib.Path("out").rglob("*") if path.is_file()]
+        self.assertEqual(len(found), len(names) + 2 + 1 + 1 + 2)
+        texts = {json.loads(path.read_bytes())["source"]["name"] for path in found}
+        self.assertEqual(len(texts), len(names) + 1 + 1 + 1 + 2)
+        self.assertTrue(all(len(os.fsencode(part)) <= 255 for path in found for part in path.parts))
+        for path in found:
+            os.fsencode(path.name).decode()
+        self.assertTrue(pathlib.Path("out/stdin.json").is_file())
+
     def test_outputs_are_not_read(self):
         self.write("a.txt", "Copper.")
         for _ in range(2):
