@@ -551,6 +551,23 @@ class Outputs(Folder):
             self.write("a.txt", "Copper.")
             self.assertIn("another run", run("a.txt", "-o", "out", status=2)[1])
 
+    def test_two_runs_do_not_write_to_one_folder(self):
+        """Both would write their next article to one file."""
+        self.write("b.txt", "Zinc.")
+        with subprocess.Popen(command("-i", "jsonl", "--out-dir", "out"), stdin=subprocess.PIPE, bufsize=0) as process:
+            process.stdin.write(jsonl(1))
+            while not list(pathlib.Path("out").rglob("*.json")):
+                time.sleep(0.01)
+            for options in ([], ["--resume"]):
+                self.assertIn("another run", run("b.txt", "--out-dir", "out", *options, status=2)[1])
+            run("b.txt", "--out-dir", "out", "--shard", "1/1")
+            process.stdin.write(jsonl(1, 1))
+            process.stdin.close()
+            self.assertEqual(process.wait(), 0)
+        run("b.txt", "--out-dir", "out")
+        names = sorted(str(path.relative_to("out")) for path in pathlib.Path("out").rglob("*") if path.is_file())
+        self.assertEqual(names, ["b.txt.json", "stdin/00000001-id0.json", "stdin/00000002-id1.json"])
+
     def test_compressed_outputs(self):
         self.write("a.jsonl", jsonl(9000))
         wanted = run("a.jsonl")[0]

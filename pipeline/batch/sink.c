@@ -58,10 +58,36 @@ static bool open_encoder(struct sink *sink, enum compression compression) {
 }
 
 /* Two runs that write one file would spoil it. */
-static bool lock(struct sink *sink) {
+static bool is_locked(int file) {
     struct flock whole = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
-    if (fcntl(sink->file, F_SETLK, &whole) != 0 && (errno == EACCES || errno == EAGAIN)) {
-        return complain(sink, "another run is writing it");
+    return fcntl(file, F_SETLK, &whole) != 0 && (errno == EACCES || errno == EAGAIN);
+}
+
+static bool lock(struct sink *sink) {
+    return !is_locked(sink->file) || complain(sink, "another run is writing it");
+}
+
+/* The part of a folder is another file for each article, so a file that stays is locked.
+ * Whoever had it may have removed it meanwhile; then there is a new one to lock. */
+static bool lock_folder(struct sink *sink) {
+    struct stat status = {0};
+    while (status.st_nlink == 0) {
+        if (sink->lock >= 0) {
+            close(sink->lock);
+        }
+        sink->lock = file_open(sink->lock_path, O_RDWR | O_CREAT);
+        if (sink->lock < 0) {
+            return fail(sink, sink->name);
+        }
+        if (is_locked(sink->lock)) {
+            close(sink->lock);
+            sink->lock = -1;
+            return complain(sink, "another run is writing there; give each a folder of "
+                                  "its own, or its --shard of the articles");
+        }
+        if (fstat(sink->lock, &status) != 0) {
+            return fail(sink, sink->name);
+        }
     }
     return true;
 }
@@ -99,17 +125,18 @@ static bool open_folder(struct sink *sink) {
     sink->form = SINK_FOLDER;
     sink->name = folder;
     sink->part = joined(".assay", sink->options.label, ".part");
-    char *state = joined("/.assay", sink->options.label, ".state");
-    sink->state = state == NULL ? NULL : joined(folder, state, "");
-    memory_free(state);
-    if (sink->part == NULL || sink->state == NULL) {
+    char *path = joined(folder, "/.assay", sink->options.label);
+    sink->state = path == NULL ? NULL : joined(path, ".state", "");
+    sink->lock_path = path == NULL ? NULL : joined(path, ".lock", "");
+    memory_free(path);
+    if (sink->part == NULL || sink->state == NULL || sink->lock_path == NULL) {
         return complain(sink, "out of memory");
     }
     if (!make_folders(AT_FDCWD, folder, strlen(folder))) {
         return fail(sink, folder);
     }
     sink->file = file_open(folder, O_RDONLY | O_DIRECTORY);
-    return sink->file >= 0 || fail(sink, folder);
+    return sink->file >= 0 ? lock_folder(sink) : fail(sink, folder);
 }
 
 bool sink_open(struct sink *sink, const struct sink_options *options) {
@@ -118,6 +145,7 @@ bool sink_open(struct sink *sink, const struct sink_options *options) {
                           .options = *options,
                           .file = STDOUT_FILENO,
                           .absolute = -1,
+                          .lock = -1,
                           .name = "standard output"};
     buffer_init(&sink->held, LIMIT_RECORD_BYTES);
     if (options->folder != NULL) {
@@ -137,6 +165,11 @@ void sink_deinit(struct sink *sink) {
     if (sink->file >= 0 && sink->file != STDOUT_FILENO) {
         close(sink->file);
     }
+    if (sink->lock >= 0) {
+        unlink(sink->lock_path);
+        close(sink->lock);
+    }
+    memory_free(sink->lock_path);
     buffer_deinit(&sink->held);
     memory_free(sink->path);
     memory_free(sink->part);

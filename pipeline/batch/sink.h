@@ -27,6 +27,8 @@ struct sink {
     int file;                  /* STREAM, FILE; FOLDER: the folder */
     const char *name;          /* for messages */
     char *path, *part, *state; /* FILE: all; FOLDER: `part` and `state` */
+    int lock;        /* FOLDER: held by this run alone, and removed at its end */
+    char *lock_path; /* FOLDER */
     const struct codec *codec;
     void *encoder;
     struct buffer held;
