@@ -396,7 +396,8 @@ static void visit_identity(struct image_writer *writer, uint32_t at) {
 static void visit_key(struct image_writer *writer, uint32_t at) {
     struct key key;
     read_at(writer, at, &key, sizeof key);
-    ARRAY(struct key, uses, key.count, NULL);
+    ARRAY(struct key, uses, key.use_count, NULL);
+    ARRAY(struct key, sets, key.set_ends[EDGE_SETS - 1], NULL);
 }
 
 static void visit_index(struct image_writer *writer, uint32_t at) {

@@ -1,120 +1,20 @@
 /* Puts every written form and every trigger literal into one automaton, those of the
- * layout rules into another, and sees to forms written alike. */
+ * layout rules into another. */
 #include "packs/loader.h"
 
 #include "text/unicode.h"
-
-/* ---- Terms written alike ---- */
-
-static const struct row *row_of(const struct loader *loader, const struct term *term) {
-    return &loader->rows.items[term->row];
-}
-
-static bool is_base(const struct term *term) {
-    return slice_equal(term->text, term->base);
-}
-
-static bool is_one_of_several(const struct row *row) {
-    for (uint32_t i = 0; i < row->conditions.count; i++) {
-        if (row->conditions.items[i].kind == CONDITION_WHEN) {
-            return true;
-        }
-    }
-    return row->is_default;
-}
-
-static void repeated_term(struct loader *loader, const struct term *term,
-                          const struct term *first) {
-    const struct rule *lexicon = &loader->rule_list.items[row_of(loader, term)->rule];
-    const struct rule *other = &loader->rule_list.items[row_of(loader, first)->rule];
-    struct place place = {lexicon->lexicon_file, row_of(loader, term)->line, 1};
-    pack_error_add(
-        loader->errors, place,
-        "the term %.*s stands already in line %u of %.*s; remove one, or give every "
-        "meaning a `when` or `default`",
-        (int)term->text.size, term->text.data, row_of(loader, first)->line,
-        (int)other->lexicon_file.size, other->lexicon_file.data);
-}
-
-static bool alike(const struct loader *loader, const struct term *a,
-                  const struct term *b) {
-    const struct row *left = row_of(loader, a);
-    const struct row *right = row_of(loader, b);
-    return loader->rule_list.items[left->rule].type ==
-               loader->rule_list.items[right->rule].type &&
-           slice_equal(a->text, b->text);
-}
-
-/* Whether `term` joins a chain that already has `first`, which is written the same: an
- * inflected form yields to what stands in a lexicon; several meanings must say how to
- * tell them apart. */
-static bool may_join(struct loader *loader, const struct term *term,
-                     const struct term *first) {
-    const struct row *row = row_of(loader, term);
-    const struct row *other = row_of(loader, first);
-    if (row == other || !is_base(term)) {
-        return false;
-    }
-    if (!is_base(first)) {
-        return true;
-    }
-    if (is_one_of_several(row) && is_one_of_several(other)) {
-        if (row->is_default && other->is_default) {
-            repeated_term(loader, term, first);
-        }
-        return true;
-    }
-    repeated_term(loader, term, first);
-    return false;
-}
-
-struct chain {
-    uint32_t first; /* term, or RULE_NONE */
-    uint32_t count;
-};
-
-static bool has_room(struct loader *loader, const struct chain *chain,
-                     const struct term *term) {
-    const struct row *row = row_of(loader, term);
-    struct place place = {loader->rule_list.items[row->rule].lexicon_file, row->line, 1};
-    if (chain->count == LIMIT_ALIKE_TERMS) {
-        pack_error_add(loader->errors, place,
-                       "more than %d terms are written like %.*s; leave some out",
-                       LIMIT_ALIKE_TERMS, (int)term->text.size, term->text.data);
-    }
-    return chain->count < LIMIT_ALIKE_TERMS;
-}
-
-static void join_chain(struct loader *loader, struct chain *chain, uint32_t number) {
-    struct term *terms = loader->terms.items;
-    uint32_t before = RULE_NONE;
-    for (uint32_t at = chain->first; at != RULE_NONE; at = terms[at].next) {
-        if (alike(loader, &terms[at], &terms[number])) {
-            if (!may_join(loader, &terms[number], &terms[at])) {
-                return;
-            }
-            if (!is_base(&terms[at])) { /* the inflected form makes room */
-                terms[number].next = terms[at].next;
-                *(before == RULE_NONE ? &chain->first : &terms[before].next) = number;
-                return;
-            }
-        }
-        before = at;
-    }
-    if (has_room(loader, chain, &terms[number])) {
-        *(before == RULE_NONE ? &chain->first : &terms[before].next) = number;
-        chain->count++;
-    }
-}
-
-/* ---- Keys ---- */
 
 struct literal_use {
     struct edged_key {
         uint32_t key, edges;
     } key;
     enum key_kind kind;
-    uint32_t index; /* of the set or the pattern */
+    uint32_t index; /* of the pattern */
+};
+
+struct set_use {
+    struct edged_key key;
+    uint32_t set;
 };
 
 /* Keys of which one suffices. */
@@ -133,9 +33,10 @@ struct key_maker {
     struct loader *loader;
     struct literal_index *index;
     struct automaton_builder *builder;
-    LIST_OF(struct chain) chains; /* by key */
-    LIST_OF(uint32_t) lengths;    /* in characters, by key */
+    LIST_OF(struct term_chain) chains; /* by key */
+    LIST_OF(uint32_t) lengths;         /* in characters, by key */
     LIST_OF(struct literal_use) uses;
+    LIST_OF(struct set_use) set_uses;
     LIST_OF(struct key_set) sets;
     uint32_t *buckets; /* of sets, by hash: number plus 1 */
     bool full;         /* the automaton has no more states */
@@ -173,12 +74,12 @@ static bool add_key(struct key_maker *maker, struct slice text, uint32_t *number
         return false;
     }
     while (maker->chains.count <= *number) {
-        struct chain *chain = loader_need(
+        struct term_chain *chain = loader_need(
             maker->loader, LIST_PUSH(&maker->loader->scratch, &maker->chains));
         if (chain == NULL) {
             return false;
         }
-        *chain = (struct chain){.first = RULE_NONE};
+        *chain = (struct term_chain){.first = RULE_NONE};
         add_length(maker, text);
     }
     return true;
@@ -190,9 +91,9 @@ static void add_terms(struct key_maker *maker) {
         uint32_t key = 0;
         struct term *term = &loader->terms.items[i];
         if (add_key(maker, term->text, &key)) {
-            join_chain(loader, &maker->chains.items[key], i);
+            load_join_chain(loader, &maker->chains.items[key], i);
         } else if (!loader->errors->out_of_memory && !maker->full) {
-            const struct row *row = row_of(loader, term);
+            const struct row *row = &loader->rows.items[term->row];
             pack_error_add(loader->errors,
                            (struct place){loader->rule_list.items[row->rule].lexicon_file,
                                           row->line, 1},
@@ -255,7 +156,11 @@ static uint32_t find_set(struct key_maker *maker, const struct edged_key *keys,
     *set = (struct key_set){keys, count, maker->buckets[bucket]};
     maker->buckets[bucket] = number + 1;
     for (uint32_t i = 0; i < count; i++) {
-        add_use(maker, keys[i], KEY_SET, number);
+        struct set_use *use = loader_need(
+            maker->loader, LIST_PUSH(&maker->loader->scratch, &maker->set_uses));
+        if (use != NULL) {
+            *use = (struct set_use){keys[i], number};
+        }
     }
     return number;
 }
@@ -316,58 +221,99 @@ static uint16_t edges_of_term(struct slice text) {
     return (uint16_t)((before ? EDGE_BEFORE : 0) | (after ? EDGE_AFTER : 0));
 }
 
-static void fill_key(struct key *key, struct key_use *uses, enum key_kind kind,
-                     uint32_t edges, uint32_t index) {
-    uses[key->count++] = (struct key_use){(uint16_t)kind, (uint16_t)edges, index};
-    key->set_count += kind == KEY_SET ? 1 : 0;
+static void note_edges(struct key *key, uint32_t edges) {
     key->edges &= (uint16_t)edges;
     key->any_edges |= (uint16_t)edges;
 }
 
-static void fill_uses(const struct key_maker *maker, struct key *keys,
-                      struct key_use **filled, bool sets) {
-    for (size_t i = 0; i < maker->uses.count; i++) {
-        const struct literal_use *use = &maker->uses.items[i];
-        if ((use->kind == KEY_SET) == sets) {
-            fill_key(&keys[use->key.key], filled[use->key.key], use->kind, use->key.edges,
-                     use->index);
-        }
-    }
+static void fill_use(struct key *key, struct key_use *uses, enum key_kind kind,
+                     uint32_t edges, uint32_t index) {
+    uses[key->use_count++] = (struct key_use){(uint16_t)kind, (uint16_t)edges, index};
+    note_edges(key, edges);
 }
 
 /* One array of uses for all keys: first counted, then filled. */
-static void fill_keys(struct key_maker *maker) {
+static bool fill_uses(struct key_maker *maker, struct key *keys, uint32_t key_count) {
     struct loader *loader = maker->loader;
-    uint32_t key_count = (uint32_t)maker->chains.count;
-    struct key *keys =
-        loader_need(loader, arena_alloc_array(loader->arena, key_count, sizeof *keys));
     struct key_use **filled = loader_need(
         loader, arena_alloc_array(&loader->scratch, key_count, sizeof(struct key_use *)));
     struct key_use *uses = loader_need(
         loader,
         arena_alloc_array(loader->arena, key_count + maker->uses.count, sizeof *uses));
-    if (keys == NULL || uses == NULL || filled == NULL) {
-        return;
+    if (uses == NULL || filled == NULL) {
+        return false;
     }
     for (size_t i = 0; i < maker->uses.count; i++) {
-        keys[maker->uses.items[i].key.key].count++;
+        keys[maker->uses.items[i].key.key].use_count++;
     }
     for (uint32_t i = 0; i < key_count; i++) {
         uint32_t first = maker->chains.items[i].first;
-        uint32_t room = keys[i].count + 1;
-        keys[i] = (struct key){.uses = uses,
-                               .length = maker->lengths.items[i],
-                               .edges = EDGE_BEFORE | EDGE_AFTER,
-                               .common = RULE_NONE};
-        filled[i] = uses;
+        uint32_t room = keys[i].use_count + 1;
+        keys[i].uses = filled[i] = uses;
+        keys[i].use_count = 0;
         uses += room;
         if (first != RULE_NONE) {
             uint32_t edges = edges_of_term(loader->terms.items[first].text);
-            fill_key(&keys[i], filled[i], KEY_TERM, edges, first);
+            fill_use(&keys[i], filled[i], KEY_TERM, edges, first);
         }
     }
-    fill_uses(maker, keys, filled, false);
-    fill_uses(maker, keys, filled, true);
+    for (size_t i = 0; i < maker->uses.count; i++) {
+        const struct literal_use *use = &maker->uses.items[i];
+        fill_use(&keys[use->key.key], filled[use->key.key], use->kind, use->key.edges,
+                 use->index);
+    }
+    return true;
+}
+
+/* The same for sets, those that want the same edges behind each other. */
+static bool fill_sets(struct key_maker *maker, struct key *keys, uint32_t key_count) {
+    struct loader *loader = maker->loader;
+    uint32_t *sets =
+        loader_need(loader, arena_alloc_array(loader->arena, maker->set_uses.count + 1,
+                                              sizeof *sets));
+    if (sets == NULL) {
+        return false;
+    }
+    for (size_t i = 0; i < maker->set_uses.count; i++) {
+        const struct edged_key *key = &maker->set_uses.items[i].key;
+        keys[key->key].set_ends[key->edges]++;
+        note_edges(&keys[key->key], key->edges);
+    }
+    uint32_t total = 0;
+    for (uint32_t i = 0; i < key_count; i++) {
+        uint32_t inside = 0;
+        keys[i].sets = sets + total;
+        for (uint32_t edges = 0; edges < EDGE_SETS; edges++) {
+            uint32_t count = keys[i].set_ends[edges];
+            keys[i].set_ends[edges] = inside; /* filled from there on */
+            inside += count;
+        }
+        total += inside;
+    }
+    for (size_t i = 0; i < maker->set_uses.count; i++) {
+        const struct set_use *use = &maker->set_uses.items[i];
+        struct key *key = &keys[use->key.key];
+        sets[key->sets - sets + key->set_ends[use->key.edges]++] = use->set;
+    }
+    return true;
+}
+
+static uint32_t count_sets(const struct key *key) { return key->set_ends[EDGE_SETS - 1]; }
+
+static void fill_keys(struct key_maker *maker) {
+    struct loader *loader = maker->loader;
+    uint32_t key_count = (uint32_t)maker->chains.count;
+    struct key *keys =
+        loader_need(loader, arena_alloc_array(loader->arena, key_count, sizeof *keys));
+    for (uint32_t i = 0; keys != NULL && i < key_count; i++) {
+        keys[i] = (struct key){.length = maker->lengths.items[i],
+                               .edges = EDGE_BEFORE | EDGE_AFTER,
+                               .common = RULE_NONE};
+    }
+    if (keys == NULL || !fill_uses(maker, keys, key_count) ||
+        !fill_sets(maker, keys, key_count)) {
+        return;
+    }
     for (uint32_t i = 0; i < key_count; i++) {
         if ((keys[i].edges & EDGE_AFTER) != 0) {
             automaton_wants_word_end(maker->builder, i);
@@ -375,7 +321,7 @@ static void fill_keys(struct key_maker *maker) {
         if ((keys[i].edges & EDGE_BEFORE) != 0 && !maker->lines) {
             automaton_wants_word_start(maker->builder, i);
         }
-        if (keys[i].set_count >= MANY_SETS) {
+        if (count_sets(&keys[i]) >= MANY_SETS) {
             keys[i].common = maker->index->common_count++;
         }
     }

@@ -218,9 +218,20 @@ uint32_t loader_pattern(struct loader *loader, struct slice source, struct place
                         bool exact_case, enum pattern_use use);
 /* All patterns known: symbols, expansion, checks, triggers. */
 void load_patterns_finish(struct loader *loader);
+
+/* ---- load_alike.c ---- */
+/* The terms of one key. */
+struct term_chain {
+    uint32_t first; /* term, or RULE_NONE */
+    uint32_t count;
+};
+/* Adds a term to those that are written alike, or tells why it cannot be one of them. */
+void load_join_chain(struct loader *loader, struct term_chain *chain, uint32_t number);
+
 /* ---- load_agendas.c ---- */
 /* Lists the rules of each pack by what they emit; all rules are known. */
 void load_agendas(struct loader *loader);
+
 /* ---- load_keys.c ---- */
 /* Puts terms and literals into the automaton and chains terms that are written alike. */
 void load_keys(struct loader *loader);

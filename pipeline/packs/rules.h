@@ -401,7 +401,6 @@ struct symbols {
 /* What a key of the automaton stands for. */
 enum key_kind {
     KEY_TERM,
-    KEY_SET,     /* of literals, of which a pattern needs one */
     KEY_PATTERN, /* which wants to know where the literal stands */
     KEY_LAYOUT,  /* a pattern that is asked line by line, before there are sentences */
 };
@@ -409,17 +408,21 @@ enum key_kind {
 struct key_use {
     uint16_t kind;  /* enum key_kind */
     uint16_t edges; /* EDGE_ bits: of words, that it must have */
-    uint32_t index; /* of the first term with that key, the set or the pattern */
+    uint32_t index; /* of the first term with that key, or the pattern */
 };
 
+/* Sets of edges that a use may want: none, either, both. */
+enum { EDGE_SETS = 4 };
+
 struct key {
-    const struct key_use *uses; /* terms and patterns before sets */
-    uint32_t count;
-    uint32_t set_count; /* of the uses, the last ones */
+    const struct key_use *uses;   /* the term before patterns, these ascending */
+    const uint32_t *sets;         /* of literals, of which a pattern needs one: numbers */
+    uint32_t set_ends[EDGE_SETS]; /* of those that want these edges */
+    uint32_t use_count;
     uint32_t length;    /* characters of the folded key */
-    uint16_t edges;     /* that all of its uses must have */
-    uint16_t any_edges; /* that one of them must have */
     uint32_t common;    /* number among the keys with many sets, or RULE_NONE */
+    uint16_t edges;     /* that all of its uses and sets must have */
+    uint16_t any_edges; /* that one of them must have */
 };
 
 /* Codes of characters, for sieves (packs/sieve.h): those beyond ASCII that patterns name

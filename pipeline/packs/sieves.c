@@ -20,7 +20,6 @@ struct entry {
     struct sieve *sieve;
     uint32_t passes, nanoseconds; /* without one */
     bool decided;
-    bool lost; /* it had one, which gave up */
 };
 
 struct sieves {
@@ -108,10 +107,6 @@ bool sieves_have(struct sieves *sieves, uint32_t pattern, bool now) {
     return entry->sieve != NULL;
 }
 
-bool sieves_lost(const struct sieves *sieves, uint32_t pattern) {
-    return sieves->entries[pattern].lost;
-}
-
 /* Where they take too much, all begin anew with the states that are wanted now. */
 static void keep_small(struct sieves *sieves) {
     if (sieves->shared.bytes <= LIMIT_SIEVE_BYTES) {
@@ -135,7 +130,6 @@ bool sieves_scan(struct sieves *sieves, uint32_t pattern, const struct sieve_tex
     if (!known) {
         sieve_free(entry->sieve);
         entry->sieve = NULL;
-        entry->lost = true;
     }
     return known;
 }

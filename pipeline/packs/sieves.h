@@ -23,10 +23,6 @@ bool sieves_find_edges(struct sieves *sieves, struct sieve_text *text);
 /* Whether there is a sieve for the pattern; with `now` one is made where that can be. */
 bool sieves_have(struct sieves *sieves, uint32_t pattern, bool now);
 
-/* Whether the pattern's sieve has given up. While it had one, nobody may have taken down
- * where its literals stand. */
-bool sieves_lost(const struct sieves *sieves, uint32_t pattern);
-
 /* As sieve_scan, for a pattern that has a sieve; the places are good until the next call.
  */
 bool sieves_scan(struct sieves *sieves, uint32_t pattern, const struct sieve_text *text,

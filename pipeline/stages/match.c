@@ -3,8 +3,8 @@
  * patterns of rules, where triggered. */
 #include "stages/match.h"
 
-#include "packs/sieves.h"
 #include "stages/conditions.h"
+#include "stages/keys.h"
 #include "stages/values.h"
 #include "stages/view.h"
 #include "text/unicode.h"
@@ -17,30 +17,6 @@ struct match_pass {
 };
 
 /* ---- Terms ---- */
-
-static bool is_separator(uint32_t character) {
-    return character == '-' || unicode_is_space(character);
-}
-
-/* Steps back over a run of separators before `at`. Says whether white space or hyphens
- * were among them. */
-static uint32_t separators_before(const char *text, uint32_t start, uint32_t at,
-                                  bool *space, uint32_t *hyphens) {
-    *space = false;
-    *hyphens = 0;
-    while (at > start) {
-        uint32_t before = utf8_before(text, at);
-        uint32_t length = 0;
-        uint32_t character = utf8_decode(text + before, &length);
-        if (!is_separator(character)) {
-            break;
-        }
-        *space |= character != '-';
-        *hyphens += character == '-' ? 1 : 0;
-        at = before;
-    }
-    return at;
-}
 
 /* A space of a term stands for any white space; with `hyphen` a space and one hyphen are
  * alike. */
@@ -73,10 +49,10 @@ static struct fit compare_term(const char *text, struct span unit, uint32_t end,
         if (at <= unit.start) {
             return fit;
         }
-        if (is_separator(wanted)) {
+        if (keys_is_separator(wanted)) {
             bool space = false;
             uint32_t hyphens = 0;
-            at = separators_before(text, unit.start, at, &space, &hyphens);
+            at = keys_separators_before(text, unit.start, at, &space, &hyphens);
             if (!separator_fits(wanted, term->hyphen, space, hyphens)) {
                 return fit;
             }
@@ -161,144 +137,45 @@ static void add_term(struct work *work, struct unit *unit, uint32_t number,
 
 /* ---- The one pass ---- */
 
-/* Where a key of that many folded characters starts that ends at `end`: a run of
- * separators is one character to the automaton. */
-static uint32_t start_of_key(const char *text, uint32_t end, uint32_t length) {
-    uint32_t at = end;
-    for (; length > 0 && at > 0; length--) {
-        uint32_t size = 0;
-        at = utf8_before(text, at);
-        if (is_separator(utf8_decode(text + at, &size))) {
-            bool space = false;
-            uint32_t hyphens = 0;
-            at = separators_before(text, 0, at, &space, &hyphens);
-        }
-    }
-    return at;
-}
-
-static bool is_before(const struct pattern_hit *a, const struct pattern_hit *b) {
-    return a->unit != b->unit ? a->unit < b->unit : a->start < b->start;
-}
-
-/* Where a hit has its place. Most come in order; those of sentences that are read once
- * more come when all others stand. */
-static size_t place_of_hit(const struct pattern_state *state,
-                           const struct pattern_hit *hit) {
-    size_t low = 0;
-    size_t high = state->hits.count;
-    if (high > 0 && is_before(&state->hits.items[high - 1], hit)) {
-        return high;
-    }
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (is_before(&state->hits.items[middle], hit)) {
-            low = middle + 1;
-        } else {
-            high = middle;
-        }
-    }
-    return low;
-}
-
-static void add_hit(struct work *work, uint32_t pattern, struct pattern_hit hit) {
-    struct pattern_state *state = work_state(work, pattern);
-    if (state == NULL) {
-        return;
-    }
-    size_t at = place_of_hit(state, &hit);
-    if (at < state->hits.count && !is_before(&hit, &state->hits.items[at])) {
-        return; /* known */
-    }
-    if (WORK_PUSH(work, &state->hits) != NULL) {
-        memmove(&state->hits.items[at + 1], &state->hits.items[at],
-                (state->hits.count - 1 - at) * sizeof hit);
-        state->hits.items[at] = hit;
-    }
-}
-
-/* A letter before a letter. Where a view shows the mention of another type, or a
- * character of the symbols' range, there is none. */
-static bool stands_in_word(const char *text, uint32_t floor, uint32_t at) {
-    uint32_t length = 0;
-    if (at <= floor || !unicode_is_letter(utf8_decode(text + at, &length))) {
-        return false;
-    }
-    uint32_t before = utf8_decode(text + utf8_before(text, at), &length);
-    return unicode_is_letter(before) && (before < SYMBOL_FIRST || before > SYMBOL_LAST);
-}
-
-/* Whether a part of a word stands there. */
-static bool is_word_at(const char *text, uint32_t at) {
-    uint32_t length = 0;
-    return automaton_is_word(utf8_decode(text + at, &length));
-}
-
-/* A key that has been found in `text` between the offsets `reach`; what is not needed of
- * its place is not worked out. */
-struct found_place {
-    const char *text;
-    struct span reach;
-    const struct key *key;
-    uint32_t end;
-    bool has_start;
-    uint32_t start;
-};
-
-static uint32_t start_of(struct found_place *place) {
-    if (!place->has_start) {
-        place->has_start = true;
-        place->start = start_of_key(place->text, place->end, place->key->length);
-    }
-    return place->start;
-}
-
-/* The EDGE_ bits that it has, of those asked for, given that it begins and ends with a
- * word's character. */
-static uint32_t edges_of(struct found_place *place, uint32_t asked) {
-    uint32_t edges = 0;
-    if ((asked & EDGE_AFTER) != 0 &&
-        (place->end >= place->reach.end || !is_word_at(place->text, place->end))) {
-        edges |= EDGE_AFTER;
-    }
-    if ((asked & EDGE_BEFORE) != 0) {
-        uint32_t start = start_of(place);
-        bool inside = start > place->reach.start &&
-                      is_word_at(place->text, utf8_before(place->text, start));
-        edges |= inside ? 0u : EDGE_BEFORE;
-    }
-    return edges;
-}
-
-static void add_pattern_hit(struct work *work, uint32_t unit, uint32_t number,
-                            const struct found_place *place, uint32_t start) {
-    if (sieves_have(scanner_sieves(work->scanner), number, false)) {
-        return; /* that will tell where it may begin */
-    }
-    if (!work->rules->patterns[number].starts_at_edge ||
-        !stands_in_word(place->text, place->reach.start, place->start)) {
-        add_hit(work, number, (struct pattern_hit){unit, start});
-    }
-}
-
 static void use_term(struct work *work, uint32_t unit, uint32_t term, uint32_t end) {
     for (; term != RULE_NONE; term = work->rules->terms[term].next) {
         add_term(work, &work->units[unit], term, end);
     }
 }
 
-static void meet_sets(struct match_pass *pass, const struct key *key, uint32_t edges) {
+/* Notes the sets of which a literal with these edges stands in a unit. */
+static void meet_sets(struct work *work, uint32_t unit, const struct key *key,
+                      uint32_t edges) {
+    uint32_t first = 0;
+    for (uint32_t wanted = 0; wanted < EDGE_SETS; wanted++) {
+        uint32_t end = (wanted & ~edges) == 0 ? key->set_ends[wanted] : first;
+        for (uint32_t i = first; i < end; i++) {
+            work_meet(work, unit, key->sets[i]);
+        }
+        first = key->set_ends[wanted];
+    }
+}
+
+/* The same for the unit of the pass, unless it has just been done. */
+static void meet_sets_once(struct match_pass *pass, const struct key *key,
+                           uint32_t edges) {
     if (key->common != RULE_NONE) {
-        uint32_t known = pass->unit * 4 + edges + 1;
+        uint32_t known = pass->unit * EDGE_SETS + edges + 1;
         if (pass->met[key->common] == known) {
             return;
         }
         pass->met[key->common] = known;
     }
-    for (uint32_t i = key->count - key->set_count; i < key->count; i++) {
-        if ((key->uses[i].edges & ~edges) == 0) {
-            work_meet(pass->work, pass->unit, key->uses[i].index);
-        }
+    meet_sets(pass->work, pass->unit, key, edges);
+}
+
+/* Notes where a key stands with which patterns begin. */
+static void note_found(struct work *work, const struct key *key, uint32_t number,
+                       uint32_t end) {
+    bool begins = key->use_count > 0 && key->uses[key->use_count - 1].kind == KEY_PATTERN;
+    struct found_key *found = begins ? WORK_PUSH(work, &work->found) : NULL;
+    if (found != NULL) {
+        *found = (struct found_key){number, end};
     }
 }
 
@@ -313,28 +190,21 @@ static bool found_key(void *context, uint32_t number, uint32_t end) {
     }
     const struct unit *unit = &work->units[pass->unit];
     const struct key *key = &work->rules->index.keys[number];
-    struct found_place place = {
+    struct key_place place = {
         .text = work->article->normalized, .reach = unit->span, .key = key, .end = end};
     if (end <= unit->span.start ||
-        ((key->edges & EDGE_AFTER) != 0 && edges_of(&place, EDGE_AFTER) == 0)) {
+        ((key->edges & EDGE_AFTER) != 0 && keys_edges(&place, EDGE_AFTER) == 0)) {
         return true;
     }
     /* What all of its uses must have before it the automaton has seen to. */
     uint32_t edges =
-        key->edges | edges_of(&place, key->any_edges & ~(uint32_t)key->edges);
-    for (uint32_t i = 0; i < key->count - key->set_count; i++) {
-        const struct key_use *use = &key->uses[i];
-        if ((use->edges & ~edges) != 0) {
-            continue;
-        }
-        if (use->kind == KEY_TERM) {
-            use_term(work, pass->unit, use->index, end);
-        } else if (use->kind == KEY_PATTERN) {
-            uint32_t start = start_of(&place);
-            add_pattern_hit(work, pass->unit, use->index, &place, start);
-        }
+        key->edges | keys_edges(&place, key->any_edges & ~(uint32_t)key->edges);
+    if (key->use_count > 0 && key->uses[0].kind == KEY_TERM &&
+        (key->uses[0].edges & ~edges) == 0) {
+        use_term(work, pass->unit, key->uses[0].index, end);
     }
-    meet_sets(pass, key, edges);
+    note_found(work, key, number, end);
+    meet_sets_once(pass, key, edges);
     return !work->out_of_memory;
 }
 
@@ -350,24 +220,11 @@ struct residue_pass {
 static bool found_in_view(void *context, uint32_t number, uint32_t end) {
     const struct residue_pass *pass = context;
     const struct key *key = &pass->work->rules->index.keys[number];
-    struct found_place place = {.text = pass->view->text.data,
-                                .reach = {0, (uint32_t)pass->view->text.size},
-                                .key = key,
-                                .end = end};
-    uint32_t edges = edges_of(&place, key->any_edges);
-    struct span in_view = {start_of(&place), end};
-    uint32_t start = view_to_normalized(pass->view, in_view).start;
-    for (uint32_t i = 0; i < key->count; i++) {
-        const struct key_use *use = &key->uses[i];
-        if ((use->edges & ~edges) != 0) {
-            continue;
-        }
-        if (use->kind == KEY_PATTERN) {
-            add_pattern_hit(pass->work, pass->unit, use->index, &place, start);
-        } else if (use->kind == KEY_SET) {
-            work_meet(pass->work, pass->unit, use->index);
-        }
-    }
+    struct key_place place = {.text = pass->view->text.data,
+                              .reach = {0, (uint32_t)pass->view->text.size},
+                              .key = key,
+                              .end = end};
+    meet_sets(pass->work, pass->unit, key, keys_edges(&place, key->any_edges));
     return !pass->work->out_of_memory;
 }
 
@@ -375,18 +232,20 @@ static bool found_in_view(void *context, uint32_t number, uint32_t end) {
  * there, but not in the text. */
 static bool is_cut_in_word(const struct work *work, const struct unit *unit) {
     const char *text = work->article->normalized;
-    bool before =
-        unit->span.start > 0 && is_word_at(text, utf8_before(text, unit->span.start));
+    bool before = unit->span.start > 0 &&
+                  keys_is_word_at(text, utf8_before(text, unit->span.start));
     return before || (unit->span.end < work->article->normalized_size &&
-                      is_word_at(text, unit->span.end));
+                      keys_is_word_at(text, unit->span.end));
 }
 
 /* The one pass over the text does not see what stands on both sides of residue, so the
  * sentences that hold some are read once more without it. */
 static void match_across_residue(struct work *work) {
     for (uint32_t i = 0; i < work->unit_count && !work->out_of_memory; i++) {
-        if (work->units[i].holds_residue || is_cut_in_word(work, &work->units[i])) {
-            struct residue_pass pass = {work, i, view_of(work, &work->units[i], 0)};
+        struct unit *unit = &work->units[i];
+        unit->cut = unit->holds_residue || is_cut_in_word(work, unit);
+        if (unit->cut) {
+            struct residue_pass pass = {work, i, view_of(work, unit, 0)};
             if (pass.view != NULL) {
                 automaton_scan(&work->rules->index.automaton, pass.view->text,
                                found_in_view, &pass);

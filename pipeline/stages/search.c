@@ -1,6 +1,7 @@
 /* Runs a pattern over a unit, match after match: from the start of its view on, or only
  * at the places where matches can begin, which costs a fraction of that. */
 #include "stages/conditions.h"
+#include "stages/keys.h"
 #include "stages/view.h"
 
 #include "packs/sieves.h"
@@ -98,50 +99,43 @@ static bool may_begin(const struct pass *pass, const struct pattern *pattern, ui
            !unicode_is_letter(utf8_decode(text + at, &size));
 }
 
-/* The next place of a literal hit in the view, from `*hit` on; UINT32_MAX where there is
- * none. */
-static uint32_t next_hit(const struct pass *pass, size_t *hit) {
-    const struct pattern_state *state = pass->work->states[pass->pattern];
-    for (; state != NULL && *hit < state->hits.count &&
-           state->hits.items[*hit].unit <= pass->unit->last;
-         (*hit)++) {
+/* The places of the view where the pattern may begin with one of its literals. */
+static struct place_list literal_places(struct pass *pass) {
+    struct place_list found = keys_begin_pattern(pass->work, pass->pattern,
+                                                 pass->unit->first, pass->unit->last);
+    size_t kept = 0;
+    for (size_t i = 0; i < found.count; i++) {
         uint32_t place = 0;
-        if (view_holds(pass->view, state->hits.items[*hit].start, &place) &&
-            place >= pass->start) {
-            (*hit)++;
-            return place;
+        if (view_holds(pass->view, found.items[i], &place)) {
+            found.items[kept++] = place;
         }
     }
-    return UINT32_MAX;
+    found.count = kept;
+    return found;
 }
 
-/* Tries the pattern where one of the literals stands with which it begins. */
-static void try_at_literals(struct pass *pass) {
-    size_t hit = work_first_hit(pass->work, pass->pattern, pass->unit->first);
+/* Tries the pattern at places of the view. */
+static void try_at_all(struct pass *pass, const uint32_t *places, size_t count) {
     bool found = false;
-    for (uint32_t at = next_hit(pass, &hit); at != UINT32_MAX;
-         at = next_hit(pass, &hit)) {
-        if (!run_at(pass, at, true, &found)) {
+    for (size_t i = 0; i < count; i++) {
+        if (places[i] >= pass->start && !run_at(pass, places[i], true, &found)) {
             return;
         }
     }
 }
 
-/* Tries it also where a character or mention of the right kind stands. */
-static void try_at_characters(struct pass *pass) {
+/* Tries it where one of the literals stands with which it begins, or a character or
+ * mention of the right kind. */
+static void try_at_characters(struct pass *pass, struct place_list literals) {
     const struct pattern *pattern = &pass->work->rules->patterns[pass->pattern];
-    bool literals = pattern->starts == STARTS_AT_LITERALS;
-    size_t hit =
-        literals ? work_first_hit(pass->work, pass->pattern, pass->unit->first) : 0;
-    uint32_t place = literals ? next_hit(pass, &hit) : UINT32_MAX;
+    size_t next = 0;
     for (uint32_t at = 0; at < pass->view->text.size;) {
         uint32_t length = 0;
         bool found = false;
-        bool wanted = may_begin(pass, pattern, at, &length) || at == place;
-        if (at == place) {
-            place = next_hit(pass, &hit);
-        }
-        if (wanted && at >= pass->start && !run_at(pass, at, true, &found)) {
+        bool literal = next < literals.count && literals.items[next] == at;
+        next += literal ? 1 : 0;
+        if ((may_begin(pass, pattern, at, &length) || literal) && at >= pass->start &&
+            !run_at(pass, at, true, &found)) {
             return;
         }
         at += length;
@@ -150,11 +144,25 @@ static void try_at_characters(struct pass *pass) {
 
 static void try_at_places(struct pass *pass) {
     const struct pattern *pattern = &pass->work->rules->patterns[pass->pattern];
-    if (pattern->start_classes == 0 && pattern->start_types == 0) {
-        try_at_literals(pass);
-    } else {
-        try_at_characters(pass);
+    struct place_list literals = {NULL, 0, 0};
+    if (pattern->starts == STARTS_AT_LITERALS) {
+        literals = literal_places(pass);
     }
+    if (pattern->start_classes == 0 && pattern->start_types == 0) {
+        try_at_all(pass, literals.items, literals.count);
+    } else {
+        try_at_characters(pass, literals);
+    }
+}
+
+/* Whether the one pass over the text saw all literals of the unit. */
+static bool saw_literals(const struct pass *pass) {
+    for (uint32_t i = pass->unit->first; i <= pass->unit->last; i++) {
+        if (pass->work->units[i].cut) {
+            return false;
+        }
+    }
+    return true;
 }
 
 /* ---- Running a pattern ---- */
@@ -166,7 +174,6 @@ static bool try_at_sieved(struct pass *pass, bool now) {
     struct sieves *sieves = scanner_sieves(pass->work->scanner);
     const uint32_t *places = NULL;
     uint32_t count = 0;
-    bool found = false;
     if (!sieves_have(sieves, pass->pattern, now)) {
         return false;
     }
@@ -183,18 +190,16 @@ static bool try_at_sieved(struct pass *pass, bool now) {
     for (uint32_t i = 0; kept != NULL && i < count; i++) {
         kept[i] = places[i]; /* what is done with a match may ask other sieves */
     }
-    for (uint32_t i = 0; kept != NULL && i < count; i++) {
-        if (kept[i] >= pass->start && !run_at(pass, kept[i], true, &found)) {
-            break;
-        }
+    if (kept != NULL) {
+        try_at_all(pass, kept, count);
     }
     return true;
 }
 
 static void try_without(struct pass *pass) {
-    struct sieves *sieves = scanner_sieves(pass->work->scanner);
-    if (pass->work->rules->patterns[pass->pattern].starts != STARTS_ANYWHERE &&
-        !sieves_lost(sieves, pass->pattern)) {
+    enum pattern_starts starts = pass->work->rules->patterns[pass->pattern].starts;
+    if (starts == STARTS_AT_CHARACTERS ||
+        (starts == STARTS_AT_LITERALS && saw_literals(pass))) {
         try_at_places(pass);
     } else {
         seek(pass);

@@ -26,7 +26,7 @@ static bool pattern_found(void *context, uint32_t key_number, uint32_t end) {
         return false;
     }
     struct line *line = &segmenter->lines.items[pass->line];
-    for (uint32_t i = 0; i < key->count; i++) {
+    for (uint32_t i = 0; i < key->use_count; i++) {
         uint32_t pattern = key->uses[i].index;
         if (key->uses[i].kind != KEY_LAYOUT ||
             layout_rule_of(segmenter->layout, pattern) == NULL) {

@@ -92,21 +92,6 @@ struct pattern_state *work_state(struct work *work, uint32_t pattern) {
     return work->states[pattern];
 }
 
-size_t work_first_hit(const struct work *work, uint32_t pattern, uint32_t first) {
-    const struct pattern_state *state = work->states[pattern];
-    size_t low = 0;
-    size_t high = state == NULL ? 0 : state->hits.count;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (state->hits.items[middle].unit < first) {
-            low = middle + 1;
-        } else {
-            high = middle;
-        }
-    }
-    return low;
-}
-
 size_t work_zone_at(const struct work *work, uint32_t offset) {
     const struct article *article = work->article;
     size_t low = 0;

@@ -43,6 +43,8 @@ struct unit {
     uint32_t sentence; /* or SENTENCE_NONE */
     enum zone_kind zone;
     bool holds_residue;
+    bool cut; /* it begins or ends inside a word, or holds residue: the one pass over the
+                 text does not see all that stands in it */
     uint32_t trigger_classes;
     uint64_t types;             /* bit per type with a mention here that stands */
     uint32_t generation;        /* grows when a mention here comes, goes or changes */
@@ -57,16 +59,14 @@ struct unit_list {
     size_t count, capacity;
 };
 
-/* Where one of a pattern's literals stands. */
-struct pattern_hit {
-    uint32_t unit;
-    uint32_t
-        start; /* in the normalized text; 0 unless all matches of the pattern start so */
+/* A key that patterns begin with, where the automaton found it. */
+struct found_key {
+    uint32_t key;
+    uint32_t end; /* in the normalized text */
 };
 
 /* What is known of a pattern in this article; most of a pack's patterns need none. */
 struct pattern_state {
-    LIST_OF(struct pattern_hit) hits; /* ascending, without repeats */
     /* of a condition, in the unit last asked about: */
     uint32_t unit;       /* plus 1; 0: none */
     uint32_t generation; /* of the unit when asked */
@@ -99,6 +99,7 @@ struct work {
      */
     uint64_t *met, *class_units, *type_units;
     uint32_t mask_words;
+    LIST_OF(struct found_key) found;   /* in the order of ends */
     struct pattern_state **states;     /* one for each pattern; NULL until needed */
     struct candidate_list *candidates; /* one for each pack */
     uint32_t generation;               /* grows with that of any unit */
@@ -157,10 +158,6 @@ bool work_may_match_anywhere(const struct work *work, uint32_t pattern);
 bool work_may_match(const struct work *work, uint32_t pattern, const struct unit *unit);
 
 /* ---- */
-
-/* The first hit of a pattern in a unit from `first` on: its index, or the number of hits.
- */
-size_t work_first_hit(const struct work *work, uint32_t pattern, uint32_t first);
 
 /* The class (enum trigger_class) of the character at `at`, and its length in bytes. */
 static inline uint32_t work_class_at(const char *at, uint32_t *length) {
