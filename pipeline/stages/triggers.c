@@ -46,19 +46,21 @@ static uint64_t units_of(const struct work *work, const uint64_t *sets, uint64_t
     return units;
 }
 
-/* Of the 64 units of a word, those that meet a need. */
-static uint64_t meet(const struct work *work, const struct unit_need *need,
-                     uint32_t word) {
+/* The same for classes and types. */
+static uint64_t units_of_kinds(const struct work *work, const struct unit_need *need,
+                               uint32_t word) {
+    return units_of(work, work->class_units, need->classes, word) |
+           units_of(work, work->type_units, need->types, word);
+}
+
+/* Of the 64 units of a word, those that meet a need: mostly one of literals alone. */
+static inline uint64_t meet(const struct work *work, const struct unit_need *need,
+                            uint32_t word) {
     uint64_t units = need->set == RULE_NONE
                          ? 0
                          : work->met[(size_t)need->set * work->mask_words + word];
-    if (need->classes != 0) {
-        units |= units_of(work, work->class_units, need->classes, word);
-    }
-    if (need->types != 0) {
-        units |= units_of(work, work->type_units, need->types, word);
-    }
-    return units;
+    return (need->types | need->classes) == 0 ? units
+                                              : units | units_of_kinds(work, need, word);
 }
 
 static uint64_t may_match(const struct work *work, const struct unit_needs *needs,
