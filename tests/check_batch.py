@@ -323,6 +323,20 @@ class Inputs(Folder):
             self.assertIn(b'"copper":1', run("packed")[0])
             self.truncated(data, name)
 
+    @unittest.skipUnless(HAS_ZSTD, "without zstd")
+    def test_a_window_of_zstd_that_is_too_large(self):
+        """zstd --long=31 itself says so of it, and what to do."""
+        for window, status in ((27, 0), (31, 2)):
+            packed = subprocess.run(
+                ["zstd", "-cq", f"--long={window}"], input=jsonl(3), capture_output=True, check=True
+            ).stdout
+            self.write("a.jsonl.zst", packed)
+            output, messages = run("a.jsonl.zst", status=status)
+            self.assertEqual(len(output.splitlines()), 3 if status == 0 else 1)
+            if status:
+                self.assertIn("zstd -dc --long=31", messages)
+                self.assertNotIn("damaged", messages)
+
     def truncated(self, data, name):
         self.write(name, data[:-30])
         output, messages = run(name, status=2)

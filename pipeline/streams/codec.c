@@ -1,6 +1,10 @@
 /* Which compressed form, and whether this build knows it. */
 #include "streams/codec.h"
 
+const char codec_wants_memory[] =
+    "its window takes more than 128 MiB of memory; unpack it beforehand, with zstd -dc "
+    "--long=31";
+
 static const struct {
     enum compression compression;
     struct slice magic;

@@ -31,8 +31,9 @@ struct codec {
     const char *name;
     void *(*decoder_new)(void); /* NULL: out of memory */
     void (*decoder_free)(void *decoder);
-    /* False: the bytes are damaged, `*problem` says how. `*whole`: all that was taken so
-     * far are whole frames, so the stream may end here. */
+    /* False: the bytes are damaged, `*problem` says how; or is codec_wants_memory, where
+     * they are not, but would take more memory than is given. `*whole`: all that was
+     * taken so far are whole frames, so the stream may end here. */
     bool (*decode)(void *decoder, struct codec_step *step, bool *whole,
                    const char **problem);
     void *(*encoder_new)(void); /* NULL: out of memory */
@@ -41,6 +42,8 @@ struct codec {
      * follows begins a new frame. False: out of memory. */
     bool (*encode)(void *encoder, struct slice data, bool end, struct buffer *out);
 };
+
+extern const char codec_wants_memory[];
 
 extern const struct codec gzip_codec, zstd_codec;
 

@@ -143,6 +143,10 @@ static ssize_t end_compressed(struct instream *stream) {
 }
 
 static ssize_t report_damage(struct instream *stream) {
+    if (stream->damage == codec_wants_memory) {
+        fail(stream, codec_wants_memory);
+        return INSTREAM_FAILED;
+    }
     snprintf(stream->problem, sizeof stream->problem,
              "the %s data is damaged before byte %llu: %s", stream->codec->name,
              (unsigned long long)(stream->consumed - (stream->end - stream->at)),

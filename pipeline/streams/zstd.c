@@ -6,6 +6,7 @@
 #include "base/memory.h"
 
 #include <zstd.h>
+#include <zstd_errors.h>
 
 enum { LEVEL = 3 };
 
@@ -45,7 +46,9 @@ static bool decode(void *decoder, struct codec_step *step, bool *whole,
     if (in.size > 0 || !zstd->between) {
         size_t result = ZSTD_decompressStream(zstd->context, &out, &in);
         if (ZSTD_isError(result)) {
-            *problem = ZSTD_getErrorName(result);
+            bool large =
+                ZSTD_getErrorCode(result) == ZSTD_error_frameParameter_windowTooLarge;
+            *problem = large ? codec_wants_memory : ZSTD_getErrorName(result);
             return false;
         }
         zstd->between = result == 0;
