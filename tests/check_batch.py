@@ -380,6 +380,11 @@ class Usage(Folder):
             ("such as 1/4", ["--shard", "0/4", "a.txt"]),
             ("such as 1/4", ["--shard", "1", "a.txt"]),
             ("--out-dir", ["-o", ".", "a.txt"]),
+            ("-o is empty", ["-o", "", "a.txt"]),
+            ("--out-dir is empty", ["--out-dir", "", "a.txt"]),
+            ("--files-from is empty", ["--files-from", ""]),
+            ("--text-field is empty", ["--text-field", "", "a.txt"]),
+            ("--join is empty", ["--join", "", "a.txt"]),
             ("nowhere: No such file", ["--files-from", "nowhere"]),
         ):
             output, messages = run(*arguments, status=2)

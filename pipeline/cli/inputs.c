@@ -82,11 +82,32 @@ static bool one_a_file(const struct options *options) {
             is_one_text(options, name));
 }
 
+/* As "$OUT" is, where nothing has been set. */
+static bool none_is_empty(const struct options *options) {
+    const struct {
+        const char *name, *value;
+    } all[] = {{"-o", options->output},
+               {"--out-dir", options->folder},
+               {"--files-from", options->list},
+               {"--text-field", options->text_field},
+               {"--join", options->join}};
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
+        if (all[i].value != NULL && *all[i].value == '\0') {
+            fprintf(stderr, "assay: %s is empty\n", all[i].name);
+            return false;
+        }
+    }
+    return true;
+}
+
 bool inputs_make_sense(const struct options *options) {
     bool listed_on_input = options->list != NULL && strcmp(options->list, "-") == 0;
     size_t inputs = 0;
     for (size_t i = 0; i < options->argument_count; i++) {
         inputs += strcmp(options->arguments[i], "-") == 0;
+    }
+    if (!none_is_empty(options)) {
+        return false;
     }
     if (options->output != NULL && options->folder != NULL) {
         return complain("-o and --out-dir are two places to write to; choose one");
