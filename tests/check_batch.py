@@ -773,7 +773,8 @@ class Resume(Folder):
             signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
             resource.setrlimit(resource.RLIMIT_FSIZE, (3 << 20, -1))
 
-        self.assertIn("--resume", run("a.jsonl", "-o", "out", status=2, preexec_fn=limit)[1])
+        for preparation in (limit, lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (3 << 20, -1))):
+            self.assertIn("--resume", run("a.jsonl", "-o", "out", status=2, preexec_fn=preparation)[1])
         run("a.jsonl", "-o", "out", "--resume")
         self.assertEqual(pathlib.Path("out").read_bytes(), run("a.jsonl")[0])
 

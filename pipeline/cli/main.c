@@ -77,6 +77,9 @@ int main(int argc, char **argv) {
     heap_prepare();
     files_hold_standard();
     signal(SIGPIPE, SIG_IGN); /* a closed pipe is seen where it is written to */
+#ifdef SIGXFSZ
+    signal(SIGXFSZ, SIG_IGN); /* and so is a file that may not grow (ulimit -f) */
+#endif
     if (options_read(&options, argc, argv)) {
         if (options.help) {
             status = help(&options);
