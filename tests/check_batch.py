@@ -609,6 +609,58 @@ class Outputs(Folder):
         self.assertEqual(run("a.jsonl", status=1)[1], "")
 
 
+class Terminal(Folder):
+    """Standard error is a terminal."""
+
+    def watched(self, *arguments, feed=()):
+        """What stands on the terminal at the end; each piece of `feed` comes after the progress of the one before."""
+        master, slave = os.openpty()
+        with subprocess.Popen(
+            command(*arguments), stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=slave, bufsize=0
+        ) as process:
+            os.close(slave)
+            for piece in feed:
+                process.stdin.write(piece)
+                time.sleep(0.5)
+            process.stdin.close()
+            shown = b""
+            while True:
+                try:
+                    shown += os.read(master, 65536)
+                except OSError:
+                    break
+        os.close(master)
+        return shown.decode()
+
+    @staticmethod
+    def lines(shown):
+        """The lines as a terminal shows them."""
+        lines = []
+        for line in shown.split("\r\n"):
+            screen = ""
+            for part in line.split("\r"):
+                text, *erased = part.split("\033[K")
+                screen = text if erased else text + screen[len(text) :]
+                screen += "".join(erased)
+            lines.append(screen)
+        return lines
+
+    def test_progress_and_messages_have_lines_of_their_own(self):
+        self.write("a.txt", "Copper.")
+        gone = b"nowhere.txt\n"
+        shown = self.watched("--files-from", "-", feed=(b"a.txt\n", b"a.txt\na.txt\n", gone, b"a.txt\n", gone))
+        lines = self.lines(shown)
+        self.assertEqual(lines[:2], ["assay: nowhere.txt: No such file or directory"] * 2, shown)
+        self.assertRegex(lines[2], r"^6 articles, 0\.0 MB, 0\.0 MB/s, 2 failed$")
+        self.assertGreater(shown.count("\033[K"), 3)
+
+    def test_the_time_that_is_left_is_shown_where_the_size_is_known(self):
+        self.write("a.jsonl", jsonl(200000))
+        self.assertRegex(self.watched("a.jsonl"), r"\r[0-9,]+ articles, [0-9.]+ MB, [0-9.]+ MB/s, 0 failed, ETA 0:0\d\033")
+        self.write("a.jsonl", jsonl(3000))
+        self.assertEqual(self.watched("a.jsonl", "--no-progress"), "")
+
+
 class Resume(Folder):
     def killed(self, longest, *arguments):
         """A run that goes on, killed at a random moment. Whether it ended by itself before."""

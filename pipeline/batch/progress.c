@@ -1,11 +1,24 @@
 /* On a terminal one line that is written over; elsewhere a line every few seconds. */
 #include "batch/progress.h"
 
+#include <errno.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <time.h>
 #include <unistd.h>
 
 #define MEGABYTE 1e6
+
+/* A line stands on the terminal, which is one for all threads. */
+static atomic_bool line_stands;
+
+void progress_make_way(void) {
+    int code = errno; /* that the message may be about */
+    if (atomic_exchange(&line_stands, false)) {
+        fputs("\r\033[K", stderr);
+    }
+    errno = code;
+}
 
 double progress_clock(void) {
     struct timespec now;
@@ -76,6 +89,7 @@ static void show(struct progress *progress, const struct tally *tally, bool last
     }
     fflush(stderr);
     progress->shown = true;
+    atomic_store(&line_stands, progress->terminal && !last);
 }
 
 void progress_show(struct progress *progress, const struct tally *tally) {

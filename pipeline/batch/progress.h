@@ -29,6 +29,9 @@ void progress_init(struct progress *progress, bool on, uint64_t total);
 /* Shows the counts, if that is due. */
 void progress_show(struct progress *progress, const struct tally *tally);
 
+/* Before a message: takes the line away that would stand before it. From any thread. */
+void progress_make_way(void);
+
 /* Shows them a last time, and leaves the line. */
 void progress_end(struct progress *progress, const struct tally *tally);
 

@@ -4,6 +4,7 @@
 
 #include "base/limits.h"
 #include "base/memory.h"
+#include "batch/progress.h"
 #include "stages/jsonl.h"
 
 #include <stdio.h>
@@ -46,6 +47,7 @@ const char *reader_name_of(const struct reader *reader) {
 }
 
 enum step reader_complain(struct reader *reader, const char *name, const char *problem) {
+    progress_make_way();
     fprintf(stderr, "assay: %s%s%s\n", name, *name == '\0' ? "" : ": ", problem);
     reader->broken = true;
     return STEP_FAILED;
@@ -68,6 +70,7 @@ static void begin_input(struct reader *reader) {
 }
 
 static void miss_folder(struct reader *reader) {
+    progress_make_way();
     fprintf(stderr, "assay: %s: %s\n", reader->path.name, reader->path.problem);
     reader->missed_folder = true;
 }

@@ -1,6 +1,7 @@
 /* Items: what was read, or why not, with the place where reading goes on behind it. */
 #include "batch/reader_parts.h"
 
+#include "batch/progress.h"
 #include "batch/shard.h"
 
 #include <stdio.h>
@@ -41,6 +42,7 @@ enum step reader_add_unreadable(struct reader *reader, struct batch *batch,
         return STEP_ON;
     }
     reader->missed_named |= reader->path.named;
+    progress_make_way();
     fprintf(stderr, "assay: %s: %s\n", reader_name_of(reader), problem);
     return add_failed(reader, batch, ASSAY_IO, problem, size, after);
 }

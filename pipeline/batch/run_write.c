@@ -15,6 +15,7 @@ void keep_state(struct running *running) {
     running->state.output = sink->written;
     running->next_state = progress_clock() + STATE_SECONDS;
     if (!state_write(sink->state, &running->state)) {
+        progress_make_way();
         fprintf(stderr, "assay: %s: %s\n", sink->state, strerror(errno));
         running->trouble = true;
     }
@@ -29,6 +30,7 @@ static bool names_agree(struct running *running, const struct batch *batch,
     }
     int absolute = batch_name(batch, item)[0] == '/';
     if (sink->absolute >= 0 && sink->absolute != absolute) {
+        progress_make_way();
         fprintf(stderr, "assay: %s\n", paths_mixed);
         running->trouble = true;
         return false;
@@ -80,6 +82,7 @@ bool write_batch(struct running *running, const struct batch *batch) {
         }
     }
     if (batch->status != ASSAY_OK) {
+        progress_make_way();
         fprintf(stderr, "assay: out of memory while writing a record\n");
         running->trouble = true;
         return false;

@@ -52,6 +52,7 @@ static void tell_error(const struct format_input *input) {
     if (source->line > 0) {
         snprintf(line, sizeof line, ":%" PRIu64, source->line);
     }
+    progress_make_way();
     fprintf(stderr, "assay: %.*s%s: %s\n",
             source->name.size > 0 ? (int)source->name.size : 14,
             source->name.size > 0 ? source->name.data : "standard input", line,
