@@ -173,11 +173,12 @@ static bool holds_escape(struct slice brackets, struct slice escape) {
     return false;
 }
 
-/* Brackets of (?<![...]), or nothing. */
-static struct slice refused_before(struct slice open, struct slice inside) {
+/* Brackets of (?<![...]) or (?![...]), or nothing. */
+static struct slice refused_beside(struct slice open, struct slice inside) {
     struct token set = token_next(inside, 0);
-    bool refuses = slice_is(open, "(?<!") && set.kind == TOKEN_SET &&
-                   set.end == inside.size && inside.data[1] != '^';
+    bool refuses = (slice_is(open, "(?<!") || slice_is(open, "(?!")) &&
+                   set.kind == TOKEN_SET && set.end == inside.size &&
+                   inside.data[1] != '^';
     return refuses ? inside : (struct slice){"", 0};
 }
 
@@ -222,7 +223,7 @@ static void read_group(struct parser *parser, struct slice open, struct info *in
     read_alternatives(parser, info);
     parser->depth--;
     struct slice refused =
-        refused_before(open, slice_of(parser->text.data + start, parser->at - start));
+        refused_beside(open, slice_of(parser->text.data + start, parser->at - start));
     bool letters = holds_escape(refused, SLICE_LITERAL("\\p{L}"));
     bool digits = holds_escape(refused, SLICE_LITERAL("\\p{N}"));
     parser->exact_case = exact_case;
@@ -235,7 +236,7 @@ static void read_group(struct parser *parser, struct slice open, struct info *in
                                                  : (struct need){.known = false};
         set_exact(parser, info,
                   letters && digits ? SLICE_LITERAL(EDGE_MARK) : (struct slice){"", 0});
-        info->edge = letters;
+        info->edge = letters && slice_is(open, "(?<!");
     }
 }
 
@@ -396,13 +397,13 @@ static void end_run(struct parser *parser, struct sequence *sequence) {
     sequence->whole = false;
 }
 
-static bool can_join(const struct info *a, const struct info *b) {
-    if (a->strings.count * b->strings.count > EXACT_STRINGS) {
+static bool can_join(const struct strings *a, const struct strings *b, uint32_t maximum) {
+    if (a->count * b->count > maximum) {
         return false;
     }
-    for (uint32_t i = 0; i < a->strings.count; i++) {
-        for (uint32_t j = 0; j < b->strings.count; j++) {
-            if (a->strings.items[i].size + b->strings.items[j].size > STRING_BYTES) {
+    for (uint32_t i = 0; i < a->count; i++) {
+        for (uint32_t j = 0; j < b->count; j++) {
+            if (a->items[i].size + b->items[j].size > STRING_BYTES) {
                 return false;
             }
         }
@@ -410,16 +411,17 @@ static bool can_join(const struct info *a, const struct info *b) {
     return true;
 }
 
-static void join_all(struct parser *parser, struct info *run, const struct info *next) {
+/* Each of the one with each of the other behind it. */
+static struct strings join_all(struct parser *parser, const struct strings *a,
+                               const struct strings *b) {
     struct strings all = {.count = 0};
-    for (uint32_t i = 0; i < run->strings.count; i++) {
-        for (uint32_t j = 0; j < next->strings.count; j++) {
+    for (uint32_t i = 0; i < a->count; i++) {
+        for (uint32_t j = 0; j < b->count; j++) {
             strings_add(&parser->needs, &all,
-                        strings_join(&parser->needs, run->strings.items[i],
-                                     next->strings.items[j]));
+                        strings_join(&parser->needs, a->items[i], b->items[j]));
         }
     }
-    run->strings = all;
+    return all;
 }
 
 static bool is_nothing(const struct info *info) {
@@ -427,13 +429,28 @@ static bool is_nothing(const struct info *info) {
            string_is_empty(info->strings.items[0]);
 }
 
+/* A match begins with the run so far and what comes next, though these are no exact
+ * strings: m(?:uddles? through|ilks? the) with "muddle" or "milk", not just with "m". */
+static void begin_with_both(struct parser *parser, struct sequence *sequence,
+                            const struct info *next) {
+    struct beginning more = beginning_of(&parser->needs, next);
+    bool strings = more.known && !more.open && more.classes == 0 && more.types == 0;
+    if (!is_nothing(&sequence->run) && strings &&
+        can_join(&sequence->run.strings, &more.strings, NEED_STRINGS)) {
+        struct info both = {.begins = {.known = true}};
+        both.begins.strings = join_all(parser, &sequence->run.strings, &more.strings);
+        beginning_further(&parser->needs, &sequence->begins, &both);
+    }
+}
+
 static void append(struct parser *parser, struct sequence *sequence,
                    const struct info *next) {
     sequence->edge |= sequence->whole && is_nothing(&sequence->run) && next->edge;
-    if (next->exact && can_join(&sequence->run, next)) {
-        join_all(parser, &sequence->run, next);
+    if (next->exact && can_join(&sequence->run.strings, &next->strings, EXACT_STRINGS)) {
+        sequence->run.strings = join_all(parser, &sequence->run.strings, &next->strings);
         return;
     }
+    begin_with_both(parser, sequence, next);
     end_run(parser, sequence);
     if (next->exact) {
         sequence->run = *next;

@@ -161,6 +161,9 @@ static void edges_of_words(void **state) {
         {"(?<![\\p{L}\\p{N}$])curb", "<curb"},
         {"(?<![\\p{L}])curb", "curb"},
         {"(?<![^\\p{L}\\p{N}])curb", "curb"},
+        {"curb(?![\\p{L}\\p{N}/])", "curb>"},
+        {"curb(?![\\p{L}])", "curb"},
+        {"(?![\\p{L}\\p{N}])curb", "<curb"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct arena arena;
@@ -188,6 +191,9 @@ static void known_starts(void **state) {
         {"(?:\\bban|curb)", "ban|curb", false},
         {"(?<![\\p{L}-])(?:ban|curb) on", "ban on|curb on", true},
         {"(?<!raw )ore \\d", "ore", false},
+        {"\\bm(?:uddled? \\w+|ilk(?:s|ed) the)", "muddled|muddle|milks the|milked the",
+         true},
+        {"\\b(?:so|as) (?:\\d|few)", "so|as", true},
         {"(?:(?:curb)+ )?lift", "curb|lift", false},
         {"\\p{L}+ly banned", "", false},
         {" ?banned", "", false},
