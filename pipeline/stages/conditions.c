@@ -233,7 +233,7 @@ static bool may_end_at(struct work *work, struct view *view, uint32_t pattern,
     if (work->options.without_triggers || !sieves_have(sieves, pattern, now)) {
         return true;
     }
-    const struct sieve_text *text = view_sieved(work, view);
+    const struct sieve_text *text = view_codes(work, view);
     return text == NULL || sieves_may_end(sieves, pattern, text, end);
 }
 

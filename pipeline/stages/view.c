@@ -288,22 +288,28 @@ static bool keep_edges(struct work *work, struct sieve_text *sieved) {
     return true;
 }
 
+const struct sieve_text *view_codes(struct work *work, struct view *view) {
+    if (view->sieved.codes == NULL) {
+        view->sieved.codes = codes_of(work, view->text);
+        view->sieved.size = (uint32_t)view->text.size;
+    }
+    return view->sieved.codes == NULL ? NULL : &view->sieved;
+}
+
 const struct sieve_text *view_sieved(struct work *work, struct view *view) {
-    if (view->sieved.codes != NULL) {
-        return &view->sieved;
-    }
-    struct sieve_text sieved = {.codes = codes_of(work, view->text),
-                                .size = (uint32_t)view->text.size};
-    if (sieved.codes == NULL) {
+    if (view_codes(work, view) == NULL) {
         return NULL;
     }
-    if (!sieves_find_edges(scanner_sieves(work->scanner), &sieved)) {
-        return work_need(work, NULL);
+    if (view->sieved.edges == NULL) {
+        struct sieve_text sieved = view->sieved;
+        if (!sieves_find_edges(scanner_sieves(work->scanner), &sieved)) {
+            return work_need(work, NULL);
+        }
+        if (!keep_edges(work, &sieved)) {
+            return NULL;
+        }
+        view->sieved = sieved;
     }
-    if (!keep_edges(work, &sieved)) {
-        return NULL;
-    }
-    view->sieved = sieved;
     return &view->sieved;
 }
 

@@ -23,8 +23,9 @@ struct view {
     uint32_t generation;           /* of the unit when it was made */
     const struct view_part *parts; /* none: the view is the unit's text as it stands */
     uint32_t part_count;
-    uint32_t base;            /* the unit's start in the normalized text */
-    struct sieve_text sieved; /* the text for sieves; no codes: not asked for yet */
+    uint32_t base; /* the unit's start in the normalized text */
+    struct sieve_text
+        sieved; /* the text for sieves; no codes, no edges: not asked for yet */
     struct view *next;
 };
 
@@ -32,7 +33,8 @@ struct view {
  * of memory. */
 struct view *view_of(struct work *work, struct unit *unit, uint64_t types);
 
-/* The text of a view as sieves read it. NULL when out of memory. */
+/* The text of a view as sieves read it, or only its codes. NULL when out of memory. */
+const struct sieve_text *view_codes(struct work *work, struct view *view);
 const struct sieve_text *view_sieved(struct work *work, struct view *view);
 
 /* The place in the normalized text that a span of the view stands for, rounded out to
