@@ -754,6 +754,33 @@ class Resume(Folder):
             self.assertEqual(process.wait(timeout=20), -signal.SIGINT)
             self.assertEqual(process.stdout.read(), b"")
 
+    @unittest.skipUnless(sys.platform == "linux", "elsewhere a named pipe is opened when a writer is there")
+    def test_a_signal_while_a_named_pipe_has_no_writer(self):
+        os.mkfifo("pipe")
+        self.write("a.txt", "Copper.")
+        for options in (["-o", "out"], ["--out-dir", "folder"], ["--progress"]):
+            with subprocess.Popen(
+                command("a.txt", "pipe", *options), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
+            ) as process:
+                time.sleep(0.3)
+                process.send_signal(signal.SIGTERM)
+                self.assertEqual(process.wait(timeout=20), 128 + signal.SIGTERM)
+                self.assertIn(b"interrupted after 1 articles", process.stderr.read())
+
+    def test_a_named_pipe_whose_writer_comes_late(self):
+        os.mkfifo("pipe")
+        data = jsonl(3000)
+        with subprocess.Popen(command("pipe", "-o", "out", "-j", 2)) as process:
+            time.sleep(0.2)
+            with open("pipe", "wb") as pipe:
+                time.sleep(0.2)
+                pipe.write(data[:100])
+                pipe.flush()
+                time.sleep(0.2)
+                pipe.write(data[100:])
+            self.assertEqual(process.wait(), 0)
+        self.assertEqual(ids(pathlib.Path("out").read_bytes()), [f"id{number}" for number in range(3000)])
+
     def test_what_has_changed_is_refused(self):
         self.write("a.jsonl", jsonl(40000))
         self.interrupted()

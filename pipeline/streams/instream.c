@@ -11,6 +11,15 @@
 #include <stdio.h>
 #include <unistd.h>
 
+/* A named pipe without a writer is waited for where a signal can end that, and not in
+ * open(). Linux alone tells one that has no writer yet from one that has none any more.
+ */
+#ifdef __linux__
+enum { WITHOUT_WAITING = O_NONBLOCK };
+#else
+enum { WITHOUT_WAITING = 0 };
+#endif
+
 enum { RAW = 1 << 16 };
 
 static bool fail(struct instream *stream, const char *words) {
@@ -26,7 +35,7 @@ bool instream_open(struct instream *stream, const char *name, int *code) {
         return fail(stream, "out of memory");
     }
     if (name != NULL) {
-        stream->file = file_open(name, O_RDONLY | O_NOCTTY);
+        stream->file = file_open(name, O_RDONLY | O_NOCTTY | WITHOUT_WAITING);
         stream->owned = true;
     }
     if (stream->file < 0) {
