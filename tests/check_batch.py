@@ -819,7 +819,9 @@ class Resume(Folder):
         os.truncate("out.part", 10)
         self.assertIn("shorter", run("-o", "out", "--resume", "a.jsonl", status=2)[1])
         self.write("out.part.state", "rubbish")
-        self.assertIn("no state", run("-o", "out", "--resume", "a.jsonl", status=2)[1])
+        message = run("-o", "out", "--resume", "a.jsonl", status=2)[1]
+        self.assertIn("no state", message)
+        self.assertIn("without --resume", message)
 
     def test_a_run_that_was_killed_at_its_end(self):
         """Complete, but killed before, or after, it had its name."""
