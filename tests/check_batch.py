@@ -299,6 +299,26 @@ class Inputs(Folder):
         text = b"{ Copper" + b" and zinc" * 300000
         self.assertEqual(self.lines(run("--max-article", 1000, input=text, status=1)[0]), [(None, "too_large")])
 
+    def test_json_of_another_form_is_told(self):
+        """A list, an object over many lines, another encoding: each is one text, which nobody will have meant."""
+        objects = [article(1), article(2)]
+        for data, words in (
+            (json.dumps(objects), "jq -c '.[]'"),
+            (json.dumps(objects, indent=2), "jq -c '.[]'"),
+            (json.dumps(objects[0], indent=2), "jq -c ."),
+            (json.dumps(objects[0])[:-1], "jq -c ."),
+            (jsonl(2).decode().encode("utf-16"), "iconv"),
+        ):
+            self.write("a.json", data)
+            output, messages = run("a.json")
+            self.assertEqual(self.lines(output), [(None, None)])
+            self.assertIn("a.json: looks like JSON", messages)
+            self.assertIn(words, messages)
+            self.assertEqual(run("a.json", "-i", "text"), (output, ""))
+        for text in ("[Seoul] Copper.", "{Copper}", "[1] Copper.", "\u201cTin\u201d", "[", "{"):
+            self.write("a.json", text)
+            self.assertEqual(run("a.json")[1], "")
+
     def test_fields_and_meta(self):
         line = {"id": 7, "body": "Copper.", "title": "T", "date": "2026-01-02", "byline": "B", "source": "S", "x": 1.50}
         record = json.loads(run("--text-field", "body", "-i", "jsonl", input=json.dumps(line).encode())[0])

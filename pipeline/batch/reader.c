@@ -1,11 +1,9 @@
-/* Opening one input after the other, reading them in large chunks, and deciding by the
- * name or the first line what they are. */
+/* Opening one input after the other, and reading them in large chunks. */
 #include "batch/reader_parts.h"
 
 #include "base/limits.h"
 #include "base/memory.h"
 #include "batch/progress.h"
-#include "stages/jsonl.h"
 
 #include <stdio.h>
 
@@ -140,82 +138,6 @@ void reader_drop_held(struct reader *reader) {
     reader->scanned = 0;
 }
 
-/* ---- Text or JSONL ---- */
-
-static struct slice without_blank(struct slice text) {
-    if (slice_starts_with(text, SLICE_LITERAL("\xEF\xBB\xBF"))) {
-        text = slice_after(text, 3);
-    }
-    size_t at = 0;
-    while (at < text.size && memchr(" \t\r\n", text.data[at], 4) != NULL) {
-        at++;
-    }
-    return slice_after(text, at);
-}
-
-/* A line of which only the beginning can be held: a brace, then a quote. */
-static bool begins_object(struct slice text) {
-    struct slice rest = without_blank(slice_after(text, 1));
-    return rest.size > 0 && *rest.data == '"';
-}
-
-/* Decides by the first line that is not blank, once it is there or cannot become an
- * object. */
-static enum step decide(struct reader *reader) {
-    struct slice text = reader->held.size == 0
-                            ? slice_of(NULL, 0)
-                            : without_blank(buffer_slice(&reader->held));
-    if (text.size == 0 && !reader->ended && reader->held.size < READER_CHUNK) {
-        return reader_read_more(reader);
-    }
-    if (text.size == 0) {
-        reader->decided = true;
-        return STEP_ON;
-    }
-    bool object = *text.data == '{';
-    size_t begin = (size_t)(text.data - reader->held.data);
-    size_t known = reader->scanned > begin ? reader->scanned - begin : 0;
-    const char *end = object ? memchr(text.data + known, '\n', text.size - known) : NULL;
-    bool waits = object && end == NULL && !reader->ended;
-    if (waits && reader->held.size < reader->options.line_maximum / 2) {
-        reader->scanned = reader->held.size;
-        return reader_read_more(reader);
-    }
-    reader->decided = true;
-    reader->scanned = 0;
-    reader->jsonl =
-        waits ? begins_object(text)
-              : object &&
-                    jsonl_looks_like(slice_of(
-                        text.data, end == NULL ? text.size : (size_t)(end - text.data)));
-    return STEP_ON;
-}
-
-static bool ends_with(struct slice name, struct slice end) {
-    if (name.size <= end.size) {
-        return false;
-    }
-    for (size_t i = 0; i < end.size; i++) {
-        char letter = name.data[name.size - end.size + i];
-        char small = letter >= 'A' && letter <= 'Z' ? (char)(letter - 'A' + 'a') : letter;
-        if (small != end.data[i]) {
-            return false;
-        }
-    }
-    return true;
-}
-
-bool reader_is_named_lines(const char *path) {
-    struct slice name = slice_from_string(path);
-    if (ends_with(name, SLICE_LITERAL(".gz"))) {
-        name.size -= 3;
-    } else if (ends_with(name, SLICE_LITERAL(".zst"))) {
-        name.size -= 4;
-    }
-    return ends_with(name, SLICE_LITERAL(".jsonl")) ||
-           ends_with(name, SLICE_LITERAL(".ndjson"));
-}
-
 /* ---- All ---- */
 
 bool reader_go_to(struct reader *reader, struct position position) {
@@ -262,7 +184,7 @@ static enum step take_step(struct reader *reader, struct batch *batch) {
         return open_next(reader, batch);
     }
     if (!reader->decided) {
-        return decide(reader);
+        return reader_decide(reader);
     }
     return reader->jsonl ? reader_take_line(reader, batch)
                          : reader_take_text(reader, batch);

@@ -1,5 +1,6 @@
-/* What the parts of the reader share: reader.c goes through the inputs, reader_articles.c
- * takes articles out of what has been read, reader_items.c puts them into the batch. */
+/* What the parts of the reader share: reader.c goes through the inputs, reader_form.c
+ * tells text from JSONL, reader_articles.c takes articles out of what has been read,
+ * reader_items.c puts them into the batch. */
 #ifndef ASSAY_BATCH_READER_PARTS_H
 #define ASSAY_BATCH_READER_PARTS_H
 
@@ -49,6 +50,10 @@ void reader_drop_held(struct reader *reader);
 
 /* Goes on behind the input at hand. */
 void reader_close_input(struct reader *reader);
+
+/* Decides whether the input is JSONL by the first line that is not blank, once it is
+ * there or cannot become an object. */
+enum step reader_decide(struct reader *reader);
 
 /* ---- Articles: one step each ---- */
 

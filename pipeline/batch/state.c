@@ -132,10 +132,11 @@ enum state_result state_read(const char *path, struct state *state,
     text[size] = '\0';
     if (!parse(text, state) || put(state, again) != (size_t)size ||
         memcmp(text, again, (size_t)size) != 0) {
-        error_set(error, ASSAY_IO, NULL,
-                  "%s: is no state that this version wrote; without --resume all is begun "
-                  "anew",
-                  path);
+        error_set(
+            error, ASSAY_IO, NULL,
+            "%s: is no state that this version wrote; without --resume all is begun "
+            "anew",
+            path);
         return STATE_BAD;
     }
     return STATE_READ;

@@ -1,0 +1,100 @@
+/* Text or JSONL: by the name, or by the first line that is not blank. */
+#include "batch/reader_parts.h"
+
+#include "batch/progress.h"
+#include "stages/jsonl.h"
+
+#include <stdio.h>
+
+static struct slice without_blank(struct slice text) {
+    if (slice_starts_with(text, SLICE_LITERAL("\xEF\xBB\xBF"))) {
+        text = slice_after(text, 3);
+    }
+    size_t at = 0;
+    while (at < text.size && memchr(" \t\r\n", text.data[at], 4) != NULL) {
+        at++;
+    }
+    return slice_after(text, at);
+}
+
+/* A line of which only the beginning can be held: a brace, then a quote. */
+static bool begins_object(struct slice text) {
+    struct slice rest = without_blank(slice_after(text, 1));
+    return rest.size > 0 && *rest.data == '"';
+}
+
+/* Whoever has JSON of another form expects articles of it, and not its text. */
+static void tell_of_json(const struct reader *reader, struct slice text) {
+    struct slice rest = without_blank(slice_after(text, 1));
+    bool list = *text.data == '[' && rest.size > 0 && *rest.data == '{';
+    bool wide = slice_starts_with(text, slice_of("\xFF\xFE{\0", 4)) ||
+                slice_starts_with(text, slice_of("\xFE\xFF\0{", 4));
+    bool looks = list || wide || (*text.data == '{' && begins_object(text));
+    if (reader->jsonl || !looks || !reader_is_mine(reader, 0)) {
+        return;
+    }
+    progress_make_way();
+    fprintf(
+        stderr,
+        "assay: %s: looks like JSON but is taken for one text; articles are an object "
+        "a line, in UTF-8 (%s); -i text or jsonl says which it is\n",
+        reader_name_of(reader),
+        wide ? "iconv -f UTF-16 -t UTF-8"
+             : (list ? "jq -c '.[]' makes them" : "jq -c . makes them"));
+}
+
+enum step reader_decide(struct reader *reader) {
+    struct slice text = reader->held.size == 0
+                            ? slice_of(NULL, 0)
+                            : without_blank(buffer_slice(&reader->held));
+    if (text.size == 0 && !reader->ended && reader->held.size < READER_CHUNK) {
+        return reader_read_more(reader);
+    }
+    if (text.size == 0) {
+        reader->decided = true;
+        return STEP_ON;
+    }
+    bool object = *text.data == '{';
+    size_t begin = (size_t)(text.data - reader->held.data);
+    size_t known = reader->scanned > begin ? reader->scanned - begin : 0;
+    const char *end = object ? memchr(text.data + known, '\n', text.size - known) : NULL;
+    bool waits = object && end == NULL && !reader->ended;
+    if (waits && reader->held.size < reader->options.line_maximum / 2) {
+        reader->scanned = reader->held.size;
+        return reader_read_more(reader);
+    }
+    reader->decided = true;
+    reader->scanned = 0;
+    reader->jsonl =
+        waits ? begins_object(text)
+              : object &&
+                    jsonl_looks_like(slice_of(
+                        text.data, end == NULL ? text.size : (size_t)(end - text.data)));
+    tell_of_json(reader, text);
+    return STEP_ON;
+}
+
+static bool ends_with(struct slice name, struct slice end) {
+    if (name.size <= end.size) {
+        return false;
+    }
+    for (size_t i = 0; i < end.size; i++) {
+        char letter = name.data[name.size - end.size + i];
+        char small = letter >= 'A' && letter <= 'Z' ? (char)(letter - 'A' + 'a') : letter;
+        if (small != end.data[i]) {
+            return false;
+        }
+    }
+    return true;
+}
+
+bool reader_is_named_lines(const char *path) {
+    struct slice name = slice_from_string(path);
+    if (ends_with(name, SLICE_LITERAL(".gz"))) {
+        name.size -= 3;
+    } else if (ends_with(name, SLICE_LITERAL(".zst"))) {
+        name.size -= 4;
+    }
+    return ends_with(name, SLICE_LITERAL(".jsonl")) ||
+           ends_with(name, SLICE_LITERAL(".ndjson"));
+}
