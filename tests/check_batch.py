@@ -833,6 +833,19 @@ class Resume(Folder):
             self.assertIn("holds no file", messages)
             self.assertEqual(pathlib.Path("out").read_bytes(), output)
 
+    def test_compressed_output_goes_on_from_its_last_frame(self):
+        """So the messages say where that is, and how to get past an article that fails behind it."""
+        self.write("a.jsonl", jsonl(3000) + b"{bad\n" + jsonl(3000))
+        run("a.jsonl", "-o", "wanted.gz", status=1)
+        for _ in range(2):
+            message = run("a.jsonl", "-o", "out.gz", "--fail-fast", "--resume", status=1)[1]
+            kept = re.search(r"\narticles (\d+)\n", pathlib.Path("out.gz.part.state").read_text()).group(1)
+            self.assertLess(1000, int(kept))
+            self.assertIn("after 3,001 articles", message)
+            self.assertIn(f"with --resume and without --fail-fast goes on after {int(kept):,}", message)
+        run("a.jsonl", "-o", "out.gz", "--resume", status=1)
+        self.assertEqual(pathlib.Path("out.gz").read_bytes(), pathlib.Path("wanted.gz").read_bytes())
+
     def test_a_part_that_was_cut_is_refused(self):
         self.write("a.jsonl", jsonl(40000))
         self.interrupted()

@@ -219,8 +219,12 @@ static void say_how_to_go_on(const struct running *running) {
             : running->cut_short ? "stopped at the article that failed,"
                                  : "stopped",
             articles);
-    if (running->keeps_state) {
+    if (running->keeps_state && running->kept == running->state.articles) {
         fprintf(stderr, "; the same command with --resume goes on from there");
+    } else if (running->keeps_state) { /* within a frame */
+        fprintf(stderr, "; the same command with --resume%s goes on after %s",
+                running->cut_short ? " and without --fail-fast" : "",
+                number_words(running->kept, articles));
     } else if (sink->form == SINK_FILE) {
         fprintf(stderr, "; %s holds what is finished", sink->part);
     }

@@ -14,6 +14,7 @@ struct running {
     struct reader *reader;
     struct state state;
     bool keeps_state;  /* beside the output */
+    uint64_t kept;     /* articles in the state that was kept last */
     double next_state; /* when it is due for time alone */
     struct tally tally;
     struct progress progress;

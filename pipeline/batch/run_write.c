@@ -18,7 +18,9 @@ void keep_state(struct running *running) {
         progress_make_way();
         fprintf(stderr, "assay: %s: %s\n", sink->state, strerror(errno));
         running->trouble = true;
+        return;
     }
+    running->kept = running->state.articles;
 }
 
 /* What was surveyed agrees; a list that can be read only once was not. */
