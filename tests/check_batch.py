@@ -343,6 +343,19 @@ class Inputs(Folder):
             self.assertIn(b'"copper":1', run("packed")[0])
             self.truncated(data, name)
 
+    def test_a_compressed_file_that_was_cut_to_nothing(self):
+        """As a disk that ran full leaves it: no empty article, no empty dump."""
+        for name, data in (
+            ("a.txt.gz", b""), ("a.jsonl.gz", b""), ("a.gz", b"\x1f"), ("a.zst", b""), ("a.jsonl.zst", b"\x28\xb5\x2f")
+        ):  # fmt: skip
+            self.write(name, data)
+            output, messages = run(name, status=2)
+            self.assertIn(f"data ends too soon, after {len(data)} bytes", messages)
+            self.assertEqual([code for _, code in self.lines(output)], ["io"], name)
+        self.write("plain.gz", "Copper.")  # unpacked by whoever fetched it, under the old name
+        self.assertEqual(self.lines(run("plain.gz")[0]), [(None, None)])
+        self.assertEqual(self.lines(run(input=b"")[0]), [(None, None)])
+
     @unittest.skipUnless(HAS_ZSTD, "without zstd")
     def test_a_window_of_zstd_that_is_too_large(self):
         """zstd --long=31 itself says so of it, and what to do."""

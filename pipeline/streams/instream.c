@@ -36,6 +36,7 @@ bool instream_open(struct instream *stream, const char *name, int *code) {
     }
     if (name != NULL) {
         stream->file = file_open(name, O_RDONLY | O_NOCTTY | WITHOUT_WAITING);
+        stream->named = compression_of_name(name);
         stream->owned = true;
     }
     if (stream->file < 0) {
@@ -97,11 +98,20 @@ static ssize_t read_file(struct instream *stream, char *data, size_t size) {
     return INSTREAM_WAITS;
 }
 
-/* Once the first bytes are there. */
-static bool begin(struct instream *stream) {
+static bool ends_too_soon(struct instream *stream, enum compression compression) {
+    snprintf(stream->problem, sizeof stream->problem,
+             "the %s data ends too soon, after %llu bytes",
+             compression == COMPRESSION_GZIP ? "gzip" : "zstd",
+             (unsigned long long)stream->consumed);
+    return false;
+}
+
+/* Once the first bytes are there; `cut`: or would be, had there been more. */
+static bool begin(struct instream *stream, bool cut) {
     stream->decided = true;
     if (stream->compression == COMPRESSION_NONE) {
-        return true;
+        return !cut || stream->named == COMPRESSION_NONE ||
+               ends_too_soon(stream, stream->named);
     }
     stream->codec = codec_of(stream->compression);
     if (stream->codec == NULL) {
@@ -118,7 +128,7 @@ static ssize_t decide(struct instream *stream) {
         stream->compression =
             compression_of_bytes(slice_of(stream->raw, stream->end), &undecided);
         if (!undecided || stream->ended) {
-            return begin(stream) ? 1 : INSTREAM_FAILED;
+            return begin(stream, undecided) ? 1 : INSTREAM_FAILED;
         }
         ssize_t size = read_file(stream, stream->raw + stream->end, RAW - stream->end);
         if (size < 0) {
@@ -145,9 +155,7 @@ static ssize_t end_compressed(struct instream *stream) {
     if (stream->whole) {
         return 0;
     }
-    snprintf(stream->problem, sizeof stream->problem,
-             "the %s data ends too soon, after %llu bytes", stream->codec->name,
-             (unsigned long long)stream->consumed);
+    ends_too_soon(stream, stream->compression);
     return INSTREAM_FAILED;
 }
 

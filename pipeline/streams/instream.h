@@ -14,7 +14,7 @@ struct instream {
     bool owned; /* to be closed */
     char *raw;  /* bytes read and not yet given or decoded: from `at` to `end` */
     size_t at, end;
-    enum compression compression;
+    enum compression compression, named; /* what it is, and what its name says */
     const struct codec *codec;
     void *decoder;
     bool decided;       /* whether it is compressed */
