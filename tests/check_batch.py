@@ -601,7 +601,9 @@ class Outputs(Folder):
         with open("out.part", "r+b") as file:
             fcntl.lockf(file, fcntl.LOCK_EX)
             self.write("a.txt", "Copper.")
-            self.assertIn("another run", run("a.txt", "-o", "out", status=2)[1])
+            for options in ([], ["--resume"]):
+                self.assertIn("another run", run("a.txt", "-o", "out", *options, status=2)[1])
+        self.assertTrue(os.path.exists("out.part"))  # it is the other's, though nothing is written yet
 
     def test_two_runs_do_not_write_to_one_folder(self):
         """Both would write their next article to one file."""

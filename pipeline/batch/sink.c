@@ -66,8 +66,18 @@ static bool is_locked(int file) {
     return fcntl(file, F_SETLK, &whole) != 0 && (errno == EACCES || errno == EAGAIN);
 }
 
+/* A run that ended meanwhile may have named the part, which then is its output. */
 static bool lock(struct sink *sink) {
-    return !is_locked(sink->file) || complain(sink, "another run is writing it");
+    struct stat now;
+    struct stat locked;
+    bool mine = !is_locked(sink->file) && fstat(sink->file, &locked) == 0 &&
+                stat(sink->part, &now) == 0 && now.st_ino == locked.st_ino &&
+                now.st_dev == locked.st_dev;
+    if (!mine) { /* nor is it to be removed */
+        close(sink->file);
+        sink->file = -1;
+    }
+    return mine || complain(sink, "another run is writing it");
 }
 
 /* The part of a folder is another file for each article, so a file that stays is locked.
