@@ -4,6 +4,7 @@
 #include "base/files.h"
 #include "base/memory.h"
 #include "batch/worker.h"
+#include "cli/output.h"
 #include "formats/format.h"
 #include "stages/read.h"
 
@@ -126,6 +127,9 @@ bool inputs_make_sense(const struct options *options) {
         (options->output == NULL || strcmp(options->output, "-") == 0)) {
         return complain("--resume needs -o FILE or --out-dir DIR, beside which it finds "
                         "how far an earlier run came");
+    }
+    if (options->list != NULL && !output_spares(options->output, &options->list, 1)) {
+        return false;
     }
     if (!one_a_file(options)) {
         return complain("this format is of one article: name --out-dir, where each has a "

@@ -129,6 +129,9 @@ int command_normalize(const struct options *options) {
     struct normalization normalization = {.failed = false};
     struct assay_error error;
     error_clear(&error);
+    if (!output_spares(options->output, options->arguments, options->argument_count)) {
+        return EXIT_TROUBLE;
+    }
     struct assay_rules *rules = inputs_make_sense(options) ? load_rules(options) : NULL;
     struct assay_annotator *annotator =
         rules == NULL ? NULL : assay_annotator_new(rules, NULL, &error);

@@ -50,7 +50,8 @@ bool take_input(struct options *options, const char *value) {
 }
 
 bool take_output(struct options *options, const char *value) {
-    options->output = value;
+    bool standard = strcmp(value, "-") == 0 || strcmp(value, "/dev/stdout") == 0;
+    options->output = standard ? NULL : value;
     return true;
 }
 

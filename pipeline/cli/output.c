@@ -5,6 +5,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 enum { HELD = 1 << 16 };
@@ -29,6 +30,25 @@ static void write_all(struct output *output, const char *data, size_t size) {
             size -= (size_t)written;
         }
     }
+}
+
+bool output_spares(const char *name, const char *const *inputs, size_t count) {
+    struct stat output;
+    struct stat input;
+    if (name == NULL || stat(name, &output) != 0 || !S_ISREG(output.st_mode)) {
+        return true;
+    }
+    for (size_t i = 0; i < count; i++) {
+        if (stat(inputs[i], &input) == 0 && input.st_dev == output.st_dev &&
+            input.st_ino == output.st_ino) {
+            fprintf(stderr,
+                    "assay: %s: is the output too, which would take its place; name "
+                    "another\n",
+                    inputs[i]);
+            return false;
+        }
+    }
+    return true;
 }
 
 bool output_open(struct output *output, const char *name) {

@@ -13,6 +13,10 @@ struct output {
     bool closed; /* the reader of our pipe has gone: no error, nothing more to do */
 };
 
+/* Whether none of these files is the file that would be written in its
+ * place; else after a message. `name` may be NULL. */
+bool output_spares(const char *name, const char *const *inputs, size_t count);
+
 bool output_open(struct output *output, const char *name);
 void output_write(struct output *output, const char *data, size_t size);
 

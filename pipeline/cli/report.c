@@ -39,6 +39,9 @@ int command_report(const struct options *options) {
     if (!report_has_page()) {
         return complain_of_page();
     }
+    if (!output_spares(options->output, options->arguments, options->argument_count)) {
+        return EXIT_TROUBLE;
+    }
     if (!output_open(&output, options->output)) {
         output_close(&output);
         return EXIT_TROUBLE;

@@ -43,6 +43,9 @@ int command_summary(const struct options *options) {
     if (own.from != PERIOD_NONE && own.to != PERIOD_NONE && own.from > own.to) {
         return complain("--from is later than --to");
     }
+    if (!output_spares(options->output, options->arguments, options->argument_count)) {
+        return EXIT_TROUBLE;
+    }
     summary_init(&summary, &own);
     records_init(&records, options->arguments, options->argument_count);
     bool good = add_all(&summary, &records);
