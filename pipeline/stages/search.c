@@ -196,13 +196,26 @@ static bool try_at_sieved(struct pass *pass, bool now) {
     return true;
 }
 
+/* Tries it at every character. To seek it would cost less, but for that it is not
+ * compiled yet. */
+static void try_everywhere(struct pass *pass) {
+    bool found = false;
+    for (uint32_t at = 0; at < pass->view->text.size;
+         at += utf8_length((unsigned char)pass->view->text.data[at])) {
+        if (at >= pass->start && !run_at(pass, at, true, &found)) {
+            return;
+        }
+    }
+}
+
 static void try_without(struct pass *pass) {
     enum pattern_starts starts = pass->work->rules->patterns[pass->pattern].starts;
-    if (starts == STARTS_AT_CHARACTERS ||
-        (starts == STARTS_AT_LITERALS && saw_literals(pass))) {
-        try_at_places(pass);
-    } else {
+    if (starts == STARTS_ANYWHERE) {
         seek(pass);
+    } else if (starts == STARTS_AT_LITERALS && !saw_literals(pass)) {
+        try_everywhere(pass);
+    } else {
+        try_at_places(pass);
     }
 }
 
