@@ -203,7 +203,7 @@ class Inputs(Folder):
         self.write("in/line\nbreak.txt", "Zinc.")
         got = run("--files-from", "-", "-0", input=b"in/line\nbreak.txt\0in/b.txt\0")[0]
         self.assertEqual(self.names(got), ["in/line\nbreak.txt", "in/b.txt"])
-        self.assertIn("-0", run("--files-from", "-", input=b"in/a.txt\0in/b.txt\0", status=2)[1])
+        self.assertRegex(run("--files-from", "-", input=b"in/a.txt\0in/b.txt\0", status=2)[1], "standard input: .* -0")
 
     def test_a_list_that_comes_slowly(self):
         self.tree()
@@ -419,6 +419,8 @@ class Usage(Folder):
             ("--text-field is empty", ["--text-field", "", "a.txt"]),
             ("--join is empty", ["--join", "", "a.txt"]),
             ("nowhere: No such file", ["--files-from", "nowhere"]),
+            (f"{self.folder}: Is a directory", ["--files-from", self.folder]),
+            (f"{self.folder}: Is a directory", ["--files-from", self.folder, "--progress"]),
         ):
             output, messages = run(*arguments, status=2)
             self.assertIn(words, messages)

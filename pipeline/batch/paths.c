@@ -201,6 +201,13 @@ static struct path begin(struct paths *paths, struct slice name, bool named,
 
 /* ---- The list ---- */
 
+static struct path broken_list(const struct paths *paths, const char *problem) {
+    const char *list = paths->options.list;
+    return (struct path){.kind = PATH_BROKEN,
+                         .name = strcmp(list, "-") == 0 ? "standard input" : list,
+                         .problem = problem};
+}
+
 /* Takes a whole path off what has been read. As a line it may have come from Windows,
  * with a byte order mark before the first and a carriage return at its end. */
 static bool take_listed(struct paths *paths, struct slice *listed) {
@@ -229,7 +236,8 @@ static struct path read_list(struct paths *paths) {
     struct buffer *held = &paths->held;
     size_t left = held->size - paths->held_at;
     if (left > LIST_PATH_MAXIMUM) {
-        return broken(
+        return broken_list(
+            paths,
             "a path is longer than 65536 bytes; are the inputs themselves listed?");
     }
     if (left > 0 && paths->held_at > 0) {
@@ -239,14 +247,14 @@ static struct path read_list(struct paths *paths) {
     paths->held_at = 0;
     char *room = buffer_reserve(held, LIST_CHUNK);
     if (room == NULL) {
-        return broken("out of memory");
+        return broken_list(paths, "out of memory");
     }
     ssize_t size = instream_read(&paths->list, room, LIST_CHUNK);
     if (size == INSTREAM_WAITS) {
         return (struct path){.kind = PATH_WAITS};
     }
     if (size < 0) {
-        return broken(paths->list.problem);
+        return broken_list(paths, paths->list.problem);
     }
     held->size += (size_t)size;
     paths->list_ended = size == 0;
@@ -262,7 +270,8 @@ static struct path next_name(struct paths *paths, struct slice *listed) {
             }
             return memchr(listed->data, '\0', listed->size) == NULL
                        ? (struct path){.kind = PATH_FILE}
-                       : broken(
+                       : broken_list(
+                             paths,
                              "a path holds a NUL byte; if they end with one, say -0; if "
                              "the list is UTF-16, write it as UTF-8");
         }
@@ -341,7 +350,8 @@ static bool each_listed(struct paths *paths, bool each(void *context, const char
             path = broken("out of memory");
         }
         if (path.kind == PATH_BROKEN) {
-            error_set(error, ASSAY_IO, NULL, "%s", path.problem);
+            error_set(error, ASSAY_IO, NULL, "%s%s%s", path.name == NULL ? "" : path.name,
+                      path.name == NULL ? "" : ": ", path.problem);
             return false;
         }
         if (!each(context, paths->name.data)) {
