@@ -4,6 +4,8 @@
 
 #include "text/unicode.h"
 
+#include <stdlib.h>
+
 struct literal_use {
     struct edged_key {
         uint32_t key, edges;
@@ -37,6 +39,7 @@ struct key_maker {
     LIST_OF(uint32_t) lengths;         /* in characters, by key */
     LIST_OF(struct literal_use) uses;
     LIST_OF(struct set_use) set_uses;
+    LIST_OF(struct edged_key) beginnings; /* with which patterns begin */
     LIST_OF(struct key_set) sets;
     uint32_t *buckets; /* of sets, by hash: number plus 1 */
     bool full;         /* the automaton has no more states */
@@ -182,9 +185,35 @@ static void add_further(struct key_maker *maker, uint32_t number,
     }
 }
 
+static int compare_numbers(const void *left, const void *right) {
+    uint32_t a = *(const uint32_t *)left;
+    uint32_t b = *(const uint32_t *)right;
+    return (a > b) - (a < b);
+}
+
+static void add_start_keys(struct key_maker *maker, struct pattern *pattern,
+                           const struct edged_key *keys, uint32_t count) {
+    struct loader *loader = maker->loader;
+    uint32_t *numbers =
+        loader_need(loader, arena_alloc_array(loader->arena, count, sizeof *numbers));
+    for (uint32_t i = 0; numbers != NULL && i < count; i++) {
+        struct edged_key *beginning =
+            loader_need(loader, LIST_PUSH(&loader->scratch, &maker->beginnings));
+        if (beginning != NULL) {
+            *beginning = keys[i];
+        }
+        numbers[i] = start_key_of(keys[i].key, keys[i].edges);
+    }
+    if (numbers != NULL && count > 0) {
+        qsort(numbers, count, sizeof *numbers, compare_numbers);
+        pattern->start_keys = numbers;
+        pattern->start_key_count = count;
+    }
+}
+
 static void add_triggers(struct key_maker *maker, uint32_t number,
                          struct unit_needs *needs) {
-    const struct pattern *pattern = &maker->loader->patterns.items[number];
+    struct pattern *pattern = &maker->loader->patterns.items[number];
     uint32_t count = pattern->trigger_literal_count;
     const struct edged_key *keys =
         add_literals(maker, number, pattern->trigger_literals, count);
@@ -195,9 +224,8 @@ static void add_triggers(struct key_maker *maker, uint32_t number,
         needs->items[0] = (struct unit_need){
             pattern->trigger_types, pattern->trigger_classes, set_of(maker, keys, count)};
     }
-    for (uint32_t i = 0;
-         keys != NULL && pattern->starts == STARTS_AT_LITERALS && i < count; i++) {
-        add_use(maker, keys[i], KEY_PATTERN, number);
+    if (keys != NULL && pattern->starts == STARTS_AT_LITERALS) {
+        add_start_keys(maker, pattern, keys, count);
     }
 }
 
@@ -222,8 +250,8 @@ static uint16_t edges_of_term(struct slice text) {
 }
 
 static void note_edges(struct key *key, uint32_t edges) {
-    key->edges &= (uint16_t)edges;
-    key->any_edges |= (uint16_t)edges;
+    key->edges &= (unsigned char)edges;
+    key->any_edges |= (unsigned char)edges;
 }
 
 static void fill_use(struct key *key, struct key_use *uses, enum key_kind kind,
@@ -313,6 +341,11 @@ static void fill_keys(struct key_maker *maker) {
     if (keys == NULL || !fill_uses(maker, keys, key_count) ||
         !fill_sets(maker, keys, key_count)) {
         return;
+    }
+    for (size_t i = 0; i < maker->beginnings.count; i++) {
+        const struct edged_key *beginning = &maker->beginnings.items[i];
+        keys[beginning->key].begins = true;
+        note_edges(&keys[beginning->key], beginning->edges);
     }
     for (uint32_t i = 0; i < key_count; i++) {
         if ((keys[i].edges & EDGE_AFTER) != 0) {

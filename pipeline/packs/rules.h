@@ -106,6 +106,8 @@ struct pattern {
     bool starts_at_edge; /* no letter stands before a match that begins with a letter */
     struct further_need further[FURTHER_NEEDS]; /* all of them must be met too */
     enum pattern_starts starts;
+    const uint32_t *start_keys; /* ascending */
+    uint32_t start_key_count;
     uint32_t start_classes; /* enum trigger_class bits of the first character */
     uint64_t start_types;   /* of a mention that it begins with */
     uint32_t rule;          /* the rule or lexicon it belongs to */
@@ -398,11 +400,10 @@ struct symbols {
     uint32_t atom_count;
 };
 
-/* What a key of the automaton stands for. */
+/* What a key of the automaton stands for, beside sets of literals. */
 enum key_kind {
     KEY_TERM,
-    KEY_PATTERN, /* which wants to know where the literal stands */
-    KEY_LAYOUT,  /* a pattern that is asked line by line, before there are sentences */
+    KEY_LAYOUT, /* a pattern that is asked line by line, before there are sentences */
 };
 
 struct key_use {
@@ -415,15 +416,22 @@ struct key_use {
 enum { EDGE_SETS = 4 };
 
 struct key {
-    const struct key_use *uses;   /* the term before patterns, these ascending */
+    const struct key_use *uses;
     const uint32_t *sets;         /* of literals, of which a pattern needs one: numbers */
     uint32_t set_ends[EDGE_SETS]; /* of those that want these edges */
     uint32_t use_count;
-    uint32_t length;    /* characters of the folded key */
-    uint32_t common;    /* number among the keys with many sets, or RULE_NONE */
-    uint16_t edges;     /* that all of its uses and sets must have */
-    uint16_t any_edges; /* that one of them must have */
+    uint32_t length;         /* characters of the folded key */
+    uint32_t common;         /* number among the keys with many sets, or RULE_NONE */
+    unsigned char edges;     /* that all of its uses, sets and patterns must have */
+    unsigned char any_edges; /* that one of them must have */
+    bool begins;             /* patterns begin with it: see pattern->start_keys */
 };
+
+/* A key with which matches of a pattern begin, and the edges that it must have there, as
+ * one number: so they are sorted. */
+static inline uint32_t start_key_of(uint32_t key, uint32_t edges) {
+    return key << 2 | edges;
+}
 
 /* Codes of characters, for sieves (packs/sieve.h): those beyond ASCII that patterns name
  * have one each. */

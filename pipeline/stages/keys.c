@@ -81,13 +81,13 @@ static bool stands_in_word(const char *text, uint32_t at) {
     return unicode_is_letter(before) && (before < SYMBOL_FIRST || before > SYMBOL_LAST);
 }
 
-/* The first use of a key from which on patterns from `pattern` on stand. */
-static uint32_t first_use(const struct key *key, uint32_t pattern) {
-    uint32_t low = key->uses[0].kind == KEY_TERM ? 1 : 0;
-    uint32_t high = key->use_count;
+/* The first of a pattern's start keys that is not below a number: its index. */
+static uint32_t first_start_key(const struct pattern *pattern, uint32_t number) {
+    uint32_t low = 0;
+    uint32_t high = pattern->start_key_count;
     while (low < high) {
         uint32_t middle = low + (high - low) / 2;
-        if (key->uses[middle].index < pattern) {
+        if (pattern->start_keys[middle] < number) {
             low = middle + 1;
         } else {
             high = middle;
@@ -96,16 +96,20 @@ static uint32_t first_use(const struct key *key, uint32_t pattern) {
     return low;
 }
 
-/* Whether the pattern may begin with the key where it stands. */
-static bool may_begin(const struct work *work, uint32_t pattern,
-                      struct key_place *place) {
-    const struct key *key = place->key;
-    for (uint32_t i = first_use(key, pattern);
-         i < key->use_count && key->uses[i].index == pattern; i++) {
-        uint32_t edges = key->uses[i].edges;
-        if (keys_edges(place, edges) == edges) {
-            return !work->rules->patterns[pattern].starts_at_edge ||
-                   !stands_in_word(place->text, keys_start(place));
+/* Whether a pattern begins with the key where it stands. */
+static bool may_begin(const struct work *work, const struct pattern *pattern,
+                      const struct found_key *found, uint32_t *start) {
+    uint32_t at = first_start_key(pattern, start_key_of(found->key, 0));
+    uint32_t end = start_key_of(found->key + 1, 0);
+    struct key_place place = {.text = work->article->normalized,
+                              .reach = {0, (uint32_t)work->article->normalized_size},
+                              .key = &work->rules->index.keys[found->key],
+                              .end = found->end};
+    for (; at < pattern->start_key_count && pattern->start_keys[at] < end; at++) {
+        uint32_t edges = pattern->start_keys[at] & (EDGE_SETS - 1);
+        if (keys_edges(&place, edges) == edges) {
+            *start = keys_start(&place);
+            return !pattern->starts_at_edge || !stands_in_word(place.text, *start);
         }
     }
     return false;
@@ -140,19 +144,16 @@ static size_t first_found(const struct work *work, uint32_t offset) {
     return low;
 }
 
-struct place_list keys_begin_pattern(struct work *work, uint32_t pattern, uint32_t first,
+struct place_list keys_begin_pattern(struct work *work, uint32_t number, uint32_t first,
                                      uint32_t last) {
+    const struct pattern *pattern = &work->rules->patterns[number];
     struct place_list places = {NULL, 0, 0};
     struct span whole = {work->units[first].span.start, work->units[last].span.end};
     for (size_t i = first_found(work, whole.start);
          i < work->found.count && work->found.items[i].end <= whole.end; i++) {
-        const struct found_key *found = &work->found.items[i];
-        struct key_place place = {.text = work->article->normalized,
-                                  .reach = {0, (uint32_t)work->article->normalized_size},
-                                  .key = &work->rules->index.keys[found->key],
-                                  .end = found->end};
-        if (may_begin(work, pattern, &place)) {
-            add_place(work, &places, keys_start(&place));
+        uint32_t start = 0;
+        if (may_begin(work, pattern, &work->found.items[i], &start)) {
+            add_place(work, &places, start);
         }
     }
     return places;

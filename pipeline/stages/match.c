@@ -169,16 +169,6 @@ static void meet_sets_once(struct match_pass *pass, const struct key *key,
     meet_sets(pass->work, pass->unit, key, edges);
 }
 
-/* Notes where a key stands with which patterns begin. */
-static void note_found(struct work *work, const struct key *key, uint32_t number,
-                       uint32_t end) {
-    bool begins = key->use_count > 0 && key->uses[key->use_count - 1].kind == KEY_PATTERN;
-    struct found_key *found = begins ? WORK_PUSH(work, &work->found) : NULL;
-    if (found != NULL) {
-        *found = (struct found_key){number, end};
-    }
-}
-
 static bool found_key(void *context, uint32_t number, uint32_t end) {
     struct match_pass *pass = context;
     struct work *work = pass->work;
@@ -203,7 +193,10 @@ static bool found_key(void *context, uint32_t number, uint32_t end) {
         (key->uses[0].edges & ~edges) == 0) {
         use_term(work, pass->unit, key->uses[0].index, end);
     }
-    note_found(work, key, number, end);
+    struct found_key *found = key->begins ? WORK_PUSH(work, &work->found) : NULL;
+    if (found != NULL) {
+        *found = (struct found_key){number, end};
+    }
     meet_sets_once(pass, key, edges);
     return !work->out_of_memory;
 }
