@@ -228,6 +228,7 @@ static void visit_pattern(struct image_writer *writer, uint32_t at) {
     leave_slice(writer, AT(struct pattern, expanded));
     leave_block(writer, AT(struct pattern, compiled));
     ARRAY(struct pattern, start_keys, pattern.start_key_count, NULL);
+    ARRAY(struct pattern, leads, 1, NULL);
     LEAVE_ARRAY(struct pattern, trigger_literals, pattern.trigger_literal_count,
                 visit_literal);
     for (uint32_t i = 0; i < pattern.further_count; i++) {

@@ -250,6 +250,7 @@ static struct rules *load(struct loader *loader, const char *folder) {
         /* Under the key of what was read: a file may have changed since it was first
          * looked at. */
         if (rules != NULL && load_key_files(loader, &key)) {
+            load_leads(loader);
             arena_deinit(&loader->scratch);
             image_save(&key, rules);
             /* What has been loaded holds more memory than its image. */

@@ -232,6 +232,11 @@ void load_join_chain(struct loader *loader, struct term_chain *chain, uint32_t n
 /* Lists the rules of each pack by what they emit; all rules are known. */
 void load_agendas(struct loader *loader);
 
+/* ---- load_leads.c ---- */
+/* Works out what matches begin with; the codes are fixed. Without memory some have none,
+ * and do as well. */
+void load_leads(struct loader *loader);
+
 /* ---- load_keys.c ---- */
 /* Puts terms and literals into the automaton and chains terms that are written alike. */
 void load_keys(struct loader *loader);

@@ -57,6 +57,10 @@ enum assay_status pattern_expand(const struct pattern_context *context,
 enum assay_status pattern_check(struct arena *arena, struct pattern *pattern,
                                 uint32_t *offset, struct assay_error *error);
 
+/* Compiles a pattern that has been checked once more, for the place where it is tried
+ * alone, where that has not been done. False when out of memory. */
+bool pattern_anchor(struct arena *arena, struct pattern *pattern);
+
 /* Works out the triggers of pattern->inserted text (atoms in braces); fills the trigger_
  * members. Where `starts` is wanted and the words with which matches begin will do as
  * triggers, they are preferred. */

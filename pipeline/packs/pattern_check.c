@@ -106,6 +106,20 @@ enum assay_status pattern_check(struct arena *arena, struct pattern *pattern,
     return status;
 }
 
+bool pattern_anchor(struct arena *arena, struct pattern *pattern) {
+    int code = 0;
+    size_t at = 0;
+    pcre2_code *compiled =
+        pattern->anchored ? NULL : pattern_compile(pattern, true, &code, &at);
+    if (compiled != NULL) {
+        pattern->anchored = true;
+        pattern->compiled = (struct slice){NULL, 0};
+        keep_compiled(arena, compiled, pattern);
+        pcre2_code_free(compiled);
+    }
+    return pattern->anchored;
+}
+
 bool pattern_matches(const struct pattern *pattern, struct slice subject, bool whole) {
     int problem = 0;
     size_t place = 0;

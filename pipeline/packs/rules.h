@@ -87,6 +87,19 @@ static inline bool need_ends(const struct unit_need *need) {
     return need->set == RULE_NONE && need->classes == 0 && need->types == 0;
 }
 
+/* A set of codes of characters (packs/sieve.h). */
+struct code_set {
+    uint64_t bits[4];
+};
+
+/* What the codes are with which matches of a pattern begin, one after the other, each by
+ * itself: most places of a text are left out so, before the pattern is tried there. */
+enum { LEADS = 4 };
+struct leads {
+    struct code_set sets[LEADS];
+    bool line_end; /* the pattern may ask for the end of a line */
+};
+
 /* A pattern as written, with defines inserted and mention atoms still as {type...}. What
  * is asked whenever it is tried comes first, so that it lies together. */
 struct pattern {
@@ -108,9 +121,10 @@ struct pattern {
     enum pattern_starts starts;
     const uint32_t *start_keys; /* ascending */
     uint32_t start_key_count;
-    uint32_t start_classes; /* enum trigger_class bits of the first character */
-    uint64_t start_types;   /* of a mention that it begins with */
-    uint32_t rule;          /* the rule or lexicon it belongs to */
+    const struct leads *leads; /* where all matches begin at edges; NULL: not known */
+    uint32_t start_classes;    /* enum trigger_class bits of the first character */
+    uint64_t start_types;      /* of a mention that it begins with */
+    uint32_t rule;             /* the rule or lexicon it belongs to */
     uint32_t trigger_literal_count;
     struct literal *trigger_literals; /* occurrences of any of them suffice */
     struct slice source;              /* as the author wrote it */

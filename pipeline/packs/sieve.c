@@ -27,7 +27,7 @@ static bool begins_at_edges(const struct sieve_states *states,
                             const struct pattern *pattern) {
     bool small = false;
     for (uint32_t code = 0; code < 256; code++) {
-        small |= is_small(code) && code_set_has(&states->leads[0], code);
+        small |= is_small(code) && code_set_has(&states->leads.sets[0], code);
     }
     return pattern->starts_at_edge || !small;
 }
@@ -61,6 +61,17 @@ struct sieve *sieve_new(const struct sieve_codes *codes, const struct pattern *p
         return NULL;
     }
     return sieve;
+}
+
+bool sieve_leads(const struct sieve_codes *codes, const struct pattern *pattern,
+                 struct arena *scratch, struct sieve_room *shared, struct leads *leads) {
+    struct sieve_states states = {.shared = shared};
+    bool good = make_states(&states, codes, pattern, true, scratch) &&
+                begins_at_edges(&states, pattern);
+    *leads = states.leads;
+    leads->line_end = states.line_end;
+    states_free(&states);
+    return good;
 }
 
 void sieve_free(struct sieve *sieve) {
@@ -184,7 +195,8 @@ static bool scan_back(struct sieve_states *states, const struct sieve_text *text
 
 /* A text that is read forward, and how many codes may still be read of it. */
 struct forward {
-    struct sieve_states *states;
+    struct sieve_states *states; /* NULL: the leads decide */
+    const struct leads *leads;
     const struct sieve_text *text;
     uint64_t left;
 };
@@ -248,17 +260,16 @@ static bool run_from_begin(struct forward *forward) {
     return true;
 }
 
-/* Whether the codes from `at` on are such as a match may begin with, each by itself: most
- * places are left out so. */
-static bool may_lead(const struct sieve_states *states, const struct sieve_text *text,
+/* Whether the codes from `at` on are such as a match may begin with. */
+static bool may_lead(const struct leads *leads, const struct sieve_text *text,
                      uint32_t at) {
-    bool may = code_set_has(&states->leads[0], text->codes[at]);
+    bool may = code_set_has(&leads->sets[0], text->codes[at]);
     for (uint32_t i = 1; i < LEADS && may && at + i < text->size; i++) {
         unsigned char code = text->codes[at + i];
         if (code == SIEVE_INNER) {
             break;
         }
-        may = code_set_has(&states->leads[i], code);
+        may = code_set_has(&leads->sets[i], code);
     }
     return may;
 }
@@ -269,6 +280,12 @@ struct forward_places {
     uint32_t count;
 };
 
+/* Where the leads let a match begin; where there are states to ask, and these do. */
+static bool may_begin(struct forward *forward, uint32_t place) {
+    return may_lead(forward->leads, forward->text, place) &&
+           (forward->states == NULL || run_forward(forward, STATE_PLACE, place));
+}
+
 /* Tries the edges at which one code stands, which is a bit of word `word`. */
 static void scan_code(struct forward *forward, uint32_t word, uint64_t bit,
                       struct forward_places *found, uint32_t first) {
@@ -278,8 +295,7 @@ static void scan_code(struct forward *forward, uint32_t word, uint64_t bit,
     uint32_t at = rank == 0 ? 0 : text->ends[rank - 1];
     for (; at < text->ends[rank]; at++) {
         uint32_t place = text->edges[at];
-        if (place >= first && may_lead(forward->states, text, place) &&
-            run_forward(forward, STATE_PLACE, place)) {
+        if (place >= first && may_begin(forward, place)) {
             found->places[found->count++] = place;
         }
     }
@@ -303,15 +319,16 @@ static void sort_places(struct forward_places *found) {
 
 /* A repeat that is endless to a sieve may lead from each edge to the end, so no more is
  * read than some times the text. */
-static void scan_forward(struct sieve_states *states, const struct sieve_text *text,
-                         uint32_t *room, const uint32_t **places, uint32_t *count) {
-    struct forward forward = {states, text, (uint64_t)text->size * READS_MAXIMUM};
+static void scan_forward(struct sieve_states *states, const struct leads *leads,
+                         const struct sieve_text *text, uint32_t *room,
+                         const uint32_t **places, uint32_t *count) {
+    struct forward forward = {states, leads, text, (uint64_t)text->size * READS_MAXIMUM};
     struct forward_places found = {room, 0};
-    const struct code_set *lead = &states->leads[0];
+    const struct code_set *lead = &leads->sets[0];
     uint32_t first = 0;
     if (code_set_has(lead, SIEVE_BEGIN)) {
         room[0] = 0;
-        found.count += run_from_begin(&forward) ? 1 : 0;
+        found.count += states == NULL || run_from_begin(&forward) ? 1 : 0;
         first = 1;
     }
     for (uint32_t word = 0; word < 4; word++) {
@@ -323,7 +340,8 @@ static void scan_forward(struct sieve_states *states, const struct sieve_text *t
     sort_places(&found);
     if (code_set_has(lead, SIEVE_END)) {
         room[found.count] = text->size;
-        found.count += run_forward(&forward, STATE_PLACE, text->size) ? 1 : 0;
+        found.count +=
+            states == NULL || run_forward(&forward, STATE_PLACE, text->size) ? 1 : 0;
     }
     *places = room;
     *count = found.count;
@@ -428,6 +446,24 @@ static bool is_good(const struct sieve_states *states) {
     return !states->failed && states->forgotten <= FORGET_MAXIMUM;
 }
 
+/* Both ends at once, or a break before the end: not worth it. */
+static bool is_special(const struct sieve_text *text, bool line_end) {
+    return text->size < 2 || (line_end && text->codes[text->size - 1] == '\n');
+}
+
+void sieve_scan_leads(const struct leads *leads, const struct sieve_text *text,
+                      uint32_t *room, const uint32_t **places, uint32_t *count) {
+    uint32_t *top = room + text->size + 1;
+    struct found_places found = {top, top};
+    if (!is_special(text, leads->line_end)) {
+        scan_forward(NULL, leads, text, room, places, count);
+        return;
+    }
+    name_all(text, &found);
+    *places = found.next;
+    *count = (uint32_t)(found.top - found.next);
+}
+
 bool sieve_scan(struct sieve *sieve, const struct sieve_text *text, uint32_t *room,
                 const uint32_t **places, uint32_t *count) {
     struct sieve_states *states = &sieve->states;
@@ -437,10 +473,10 @@ bool sieve_scan(struct sieve *sieve, const struct sieve_text *text, uint32_t *ro
     }
     struct found_places found = {room + size + 1, room + size + 1};
     bool known = true;
-    if (size < 2 || (states->line_end && text->codes[size - 1] == '\n')) {
-        name_all(text, &found); /* both ends at once, or a break: not worth it */
+    if (is_special(text, states->line_end)) {
+        name_all(text, &found);
     } else if (states->forward) {
-        scan_forward(states, text, room, places, count);
+        scan_forward(states, &states->leads, text, room, places, count);
         return is_good(states);
     } else {
         known = scan_back(states, text, &found);

@@ -93,6 +93,15 @@ void sieve_forget(struct sieve *sieve);
 bool sieve_scan(struct sieve *sieve, const struct sieve_text *text, uint32_t *room,
                 const uint32_t **places, uint32_t *count);
 
+/* What matches of a pattern begin with. False where they may begin elsewhere than at the
+ * edges of words, or as with sieve_new. */
+bool sieve_leads(const struct sieve_codes *codes, const struct pattern *pattern,
+                 struct arena *scratch, struct sieve_room *room, struct leads *leads);
+
+/* As sieve_scan, by what matches begin with alone. */
+void sieve_scan_leads(const struct leads *leads, const struct sieve_text *text,
+                      uint32_t *room, const uint32_t **places, uint32_t *count);
+
 /* Whether a match may end at `end` of a text, as if that were all of it. */
 bool sieve_may_end(struct sieve *sieve, const struct sieve_text *text, uint32_t end);
 

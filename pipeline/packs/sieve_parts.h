@@ -4,11 +4,6 @@
 
 #include "packs/sieve.h"
 
-/* A set of codes. */
-struct code_set {
-    uint64_t bits[4];
-};
-
 static inline void code_set_add(struct code_set *set, uint32_t code) {
     set->bits[code >> 6] |= (uint64_t)1 << (code & 63);
 }

@@ -558,7 +558,8 @@ static void find_leads(struct sieve_states *states, const struct program *progra
     uint32_t begins = 0;
     for (uint32_t lead = 0; lead < LEADS; lead++) {
         struct reached reached = {.steps = states->shared->found};
-        states->leads[lead] = begins != 0 ? sieve_any() : codes_of(program, steps, count);
+        states->leads.sets[lead] =
+            begins != 0 ? sieve_any() : codes_of(program, steps, count);
         states->shared->round++;
         for (uint32_t i = 0; i < count; i++) {
             reach(states, states->program[steps[i]].next, &reached);

@@ -26,7 +26,6 @@ enum {
     STATES_MAXIMUM = 4094, /* below ENTRY_BEGINS_HERE, and no ENTRY_UNKNOWN */
     FEW_EDGES = 4,
     STATE_PLACE = 1, /* where reading from one place begins */
-    LEADS = 4,       /* codes that are looked at before the states are */
 };
 
 /* Where a state leads. Most lead to few others, by codes that no set of the pattern tells
@@ -63,7 +62,7 @@ struct sieve_states {
     uint64_t *in_root; /* a bit for each step */
     uint16_t *root;    /* the steps at the root; read from one place those beside it */
     uint32_t root_count;
-    struct code_set leads[LEADS]; /* forward: codes with which a match may begin, and of
+    struct leads leads; /* forward: codes with which a match may begin, and of
                                      which one comes next */
     struct edges *edges;
     struct members *members;

@@ -134,6 +134,16 @@ bool sieves_scan(struct sieves *sieves, uint32_t pattern, const struct sieve_tex
     return known;
 }
 
+bool sieves_scan_leads(struct sieves *sieves, uint32_t pattern,
+                       const struct sieve_text *text, const uint32_t **places,
+                       uint32_t *count) {
+    if (!make_room(sieves, text->size + 1)) {
+        return false;
+    }
+    sieve_scan_leads(sieves->patterns[pattern].leads, text, sieves->room, places, count);
+    return true;
+}
+
 bool sieves_may_end(struct sieves *sieves, uint32_t pattern,
                     const struct sieve_text *text, uint32_t end) {
     keep_small(sieves);

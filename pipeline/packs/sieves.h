@@ -28,6 +28,11 @@ bool sieves_have(struct sieves *sieves, uint32_t pattern, bool now);
 bool sieves_scan(struct sieves *sieves, uint32_t pattern, const struct sieve_text *text,
                  const uint32_t **places, uint32_t *count);
 
+/* As sieve_scan_leads, for a pattern that has leads. False when out of memory. */
+bool sieves_scan_leads(struct sieves *sieves, uint32_t pattern,
+                       const struct sieve_text *text, const uint32_t **places,
+                       uint32_t *count);
+
 /* As sieve_may_end, for a pattern that has a sieve. */
 bool sieves_may_end(struct sieves *sieves, uint32_t pattern,
                     const struct sieve_text *text, uint32_t end);

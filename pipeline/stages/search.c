@@ -169,6 +169,23 @@ static bool saw_literals(const struct pass *pass) {
 
 enum { FEW_PLACES = 32 };
 
+/* Tries it at places that were found in a room which others use too: what is done with a
+ * match may ask other sieves. */
+static void try_at_found(struct pass *pass, const uint32_t *places, uint32_t count) {
+    uint32_t few[FEW_PLACES];
+    uint32_t *kept =
+        count <= FEW_PLACES
+            ? few
+            : work_need(pass->work, arena_alloc_array(&pass->work->article->arena, count,
+                                                      sizeof *kept));
+    for (uint32_t i = 0; kept != NULL && i < count; i++) {
+        kept[i] = places[i];
+    }
+    if (kept != NULL) {
+        try_at_all(pass, kept, count);
+    }
+}
+
 /* Tries it at the places that its sieve names. False where there is none to ask. */
 static bool try_at_sieved(struct pass *pass, bool now) {
     struct sieves *sieves = scanner_sieves(pass->work->scanner);
@@ -181,18 +198,24 @@ static bool try_at_sieved(struct pass *pass, bool now) {
     if (text == NULL || !sieves_scan(sieves, pass->pattern, text, &places, &count)) {
         return false;
     }
-    uint32_t few[FEW_PLACES];
-    uint32_t *kept =
-        count <= FEW_PLACES
-            ? few
-            : work_need(pass->work, arena_alloc_array(&pass->work->article->arena, count,
-                                                      sizeof *kept));
-    for (uint32_t i = 0; kept != NULL && i < count; i++) {
-        kept[i] = places[i]; /* what is done with a match may ask other sieves */
+    try_at_found(pass, places, count);
+    return true;
+}
+
+/* Tries it where its leads let it begin. False where there are none. */
+static bool try_at_leads(struct pass *pass) {
+    struct sieves *sieves = scanner_sieves(pass->work->scanner);
+    const uint32_t *places = NULL;
+    uint32_t count = 0;
+    if (pass->work->rules->patterns[pass->pattern].leads == NULL) {
+        return false;
     }
-    if (kept != NULL) {
-        try_at_all(pass, kept, count);
+    const struct sieve_text *text = view_sieved(pass->work, pass->view);
+    if (text == NULL ||
+        !sieves_scan_leads(sieves, pass->pattern, text, &places, &count)) {
+        return false;
     }
+    try_at_found(pass, places, count);
     return true;
 }
 
@@ -209,10 +232,16 @@ static void try_everywhere(struct pass *pass) {
 }
 
 static void try_without(struct pass *pass) {
-    enum pattern_starts starts = pass->work->rules->patterns[pass->pattern].starts;
-    if (starts == STARTS_ANYWHERE) {
+    const struct pattern *pattern = &pass->work->rules->patterns[pass->pattern];
+    bool literals = pattern->starts == STARTS_AT_LITERALS;
+    if (literals && pattern->start_classes == 0 && pattern->start_types == 0 &&
+        saw_literals(pass)) {
+        try_at_places(pass);
+    } else if (try_at_leads(pass)) {
+        return;
+    } else if (pattern->starts == STARTS_ANYWHERE) {
         seek(pass);
-    } else if (starts == STARTS_AT_LITERALS && !saw_literals(pass)) {
+    } else if (literals && !saw_literals(pass)) {
         try_everywhere(pass);
     } else {
         try_at_places(pass);

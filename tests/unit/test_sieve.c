@@ -17,6 +17,8 @@ struct trial {
     struct arena scratch;
     struct sieve_room room;
     struct sieve *sieve; /* NULL: the pattern is beyond one */
+    struct leads leads;
+    bool has_leads;
     pcre2_code *code;
     pcre2_match_data *data;
 };
@@ -38,6 +40,8 @@ static bool trial_begin(struct trial *trial, struct pattern pattern) {
     sieve_codes_init(&trial->codes, &trial->pattern, 1);
     trial->sieve =
         sieve_new(&trial->codes, &trial->pattern, &trial->scratch, &trial->room);
+    trial->has_leads = sieve_leads(&trial->codes, &trial->pattern, &trial->scratch,
+                                   &trial->room, &trial->leads);
     return true;
 }
 
@@ -173,6 +177,28 @@ static bool is_letter_behind_letter(struct slice text, uint32_t at) {
                utf8_decode(text.data + utf8_before(text.data, at), &length));
 }
 
+/* Whether the leads let a match begin there; they do where there are none. */
+static bool may_begin(struct trial *trial, struct slice text, uint32_t at) {
+    unsigned char codes[TEXT_BYTES];
+    uint32_t edges[2 * TEXT_BYTES + 256];
+    uint32_t room[TEXT_BYTES + 1];
+    const uint32_t *places = NULL;
+    uint32_t count = 0;
+    uint32_t i = 0;
+    if (!trial->has_leads) {
+        return true;
+    }
+    sieve_encode(&trial->codes, text, codes);
+    struct sieve_text sieved = {.codes = codes, .size = (uint32_t)text.size};
+    sieve_find_edges(&sieved, edges);
+    sieve_scan_leads(&trial->leads, &sieved, room, &places, &count);
+    while (i < count && places[i] < at) {
+        i++;
+        assert_true(i == count || places[i] > places[i - 1]);
+    }
+    return i < count && places[i] == at;
+}
+
 /* Says whether PCRE2 matched anywhere. Where matches are said to begin at edges alone,
  * others are not looked for. */
 static bool promise_holds(struct trial *trial, const char *source, struct slice text) {
@@ -192,6 +218,10 @@ static bool promise_holds(struct trial *trial, const char *source, struct slice 
         bool named = next < count && places[next] == at;
         next += named ? 1 : 0;
         bool edge = !is_letter_behind_letter(text, at);
+        if (here && edge && !may_begin(trial, text, at)) {
+            fail_msg("%s matches '%.*s' at %u, where it may not begin", source,
+                     (int)text.size, text.data, at);
+        }
         if (here && !named && (edge || !trial->pattern.starts_at_edge)) {
             fail_msg("%s matches '%.*s' at %u, which is not named", source,
                      (int)text.size, text.data, at);
