@@ -14,7 +14,7 @@ static bool is_sought(const struct pattern_source *source) {
 
 void load_leads(struct loader *loader) {
     const struct sieve_codes *codes = &loader->rules->codes;
-    struct sieve_room room = {NULL};
+    struct sieve_room room = {.bits = NULL};
     struct arena scratch;
     arena_init(&scratch);
     for (size_t i = 0; i < loader->patterns.count; i++) {

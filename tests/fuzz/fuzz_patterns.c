@@ -30,7 +30,9 @@ struct trial {
     pcre2_match_context *limits;
     struct sieve_codes sieve_codes;
     struct sieve_room room;
-    struct sieve *sieve;    /* NULL: the pattern is beyond one */
+    struct sieve *sieve; /* NULL: the pattern is beyond one */
+    struct leads leads;
+    bool has_leads;
     const uint32_t *places; /* where matches may begin in the subject */
     uint32_t place_count;
     bool has_places;
@@ -166,6 +168,8 @@ static bool prepare(struct trial *trial, struct slice source, uint8_t choice) {
     sieve_codes_init(&trial->sieve_codes, &trial->pattern, 1);
     trial->sieve =
         sieve_new(&trial->sieve_codes, &trial->pattern, &scratch, &trial->room);
+    trial->has_leads = sieve_leads(&trial->sieve_codes, &trial->pattern, &scratch,
+                                   &trial->room, &trial->leads);
     arena_deinit(&scratch);
     return true;
 }
@@ -335,12 +339,29 @@ static void sift(struct trial *trial, struct slice text) {
     }
 }
 
-static void check_place(const struct trial *trial, uint32_t start) {
-    bool found = !trial->has_places;
-    for (uint32_t i = 0; i < trial->place_count && !found; i++) {
-        found = trial->places[i] == start;
+static bool is_among(const uint32_t *places, uint32_t count, uint32_t start) {
+    bool found = false;
+    for (uint32_t i = 0; i < count && !found; i++) {
+        found = places[i] == start;
     }
-    require(found);
+    return found;
+}
+
+/* A match begins where the sieve and the leads say that one may. */
+static void check_place(const struct trial *trial, struct slice text, uint32_t start) {
+    static unsigned char codes[SUBJECT_BYTES];
+    static uint32_t edges[2 * SUBJECT_BYTES + 256];
+    static uint32_t room[SUBJECT_BYTES + 1];
+    const uint32_t *places = NULL;
+    uint32_t count = 0;
+    require(!trial->has_places || is_among(trial->places, trial->place_count, start));
+    if (trial->has_leads) {
+        sieve_encode(&trial->sieve_codes, text, codes);
+        struct sieve_text sieved = {.codes = codes, .size = (uint32_t)text.size};
+        sieve_find_edges(&sieved, edges);
+        sieve_scan_leads(&trial->leads, &sieved, room, &places, &count);
+        require(is_among(places, count, start));
+    }
 }
 
 static void check_subject(struct trial *trial, struct slice text) {
@@ -362,7 +383,7 @@ static void check_subject(struct trial *trial, struct slice text) {
         const size_t *ends = pcre2_get_ovector_pointer(trial->data[0]);
         const size_t *others = pcre2_get_ovector_pointer(trial->data[1]);
         require(ends[0] == others[0] && ends[1] == others[1]);
-        check_place(trial, (uint32_t)ends[0]);
+        check_place(trial, text, (uint32_t)ends[0]);
         for (size_t name = 0; name < sizeof names / sizeof *names; name++) {
             struct span one = named(trial, 0, names[name]);
             struct span other = named(trial, 1, names[name]);
