@@ -55,7 +55,7 @@
 #define LIMIT_JIT_BYTES (3u << 20)
 /* States of all sieves of a thread: beyond it they are forgotten and made anew, so that a
  * long run takes no more memory than a short one. */
-#define LIMIT_SIEVE_BYTES (12u << 20)
+#define LIMIT_SIEVE_BYTES (10u << 20)
 /* Matches of one pattern in one sentence: a pattern that matches everywhere is no rule.
  */
 #define LIMIT_MATCHES_PER_SENTENCE 1000

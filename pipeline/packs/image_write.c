@@ -395,17 +395,12 @@ static void visit_identity(struct image_writer *writer, uint32_t at) {
     ARRAY(struct identity, attributes, identity.attribute_count, visit_attribute);
 }
 
-static void visit_key(struct image_writer *writer, uint32_t at) {
-    struct key key;
-    read_at(writer, at, &key, sizeof key);
-    ARRAY(struct key, uses, key.use_count, NULL);
-    ARRAY(struct key, sets, key.set_ends[EDGE_SETS - 1], NULL);
-}
-
 static void visit_index(struct image_writer *writer, uint32_t at) {
     struct literal_index index;
     read_at(writer, at, &index, sizeof index);
-    ARRAY(struct literal_index, keys, index.key_count, visit_key);
+    ARRAY(struct literal_index, keys, index.key_count, NULL);
+    ARRAY(struct literal_index, uses, index.use_count, NULL);
+    ARRAY(struct literal_index, sets, index.set_count, NULL);
     visit_array(writer, AT(struct literal_index, automaton.tables), index.automaton.size,
                 1, NULL);
     visit_array(writer, AT(struct literal_index, automaton.words),

@@ -256,40 +256,42 @@ static void note_edges(struct key *key, uint32_t edges) {
 
 static void fill_use(struct key *key, struct key_use *uses, enum key_kind kind,
                      uint32_t edges, uint32_t index) {
-    uses[key->use_count++] = (struct key_use){(uint16_t)kind, (uint16_t)edges, index};
+    uses[key->first_use + key->use_count++] =
+        (struct key_use){(uint16_t)kind, (uint16_t)edges, index};
     note_edges(key, edges);
 }
 
 /* One array of uses for all keys: first counted, then filled. */
 static bool fill_uses(struct key_maker *maker, struct key *keys, uint32_t key_count) {
     struct loader *loader = maker->loader;
-    struct key_use **filled = loader_need(
-        loader, arena_alloc_array(&loader->scratch, key_count, sizeof(struct key_use *)));
-    struct key_use *uses = loader_need(
-        loader,
-        arena_alloc_array(loader->arena, key_count + maker->uses.count, sizeof *uses));
-    if (uses == NULL || filled == NULL) {
-        return false;
-    }
+    uint32_t total = 0;
     for (size_t i = 0; i < maker->uses.count; i++) {
         keys[maker->uses.items[i].key.key].use_count++;
     }
     for (uint32_t i = 0; i < key_count; i++) {
-        uint32_t first = maker->chains.items[i].first;
-        uint32_t room = keys[i].use_count + 1;
-        keys[i].uses = filled[i] = uses;
+        bool term = maker->chains.items[i].first != RULE_NONE;
+        keys[i].first_use = total;
+        total += keys[i].use_count + (term ? 1 : 0);
         keys[i].use_count = 0;
-        uses += room;
+    }
+    struct key_use *uses =
+        loader_need(loader, arena_alloc_array(loader->arena, total + 1, sizeof *uses));
+    if (uses == NULL) {
+        return false;
+    }
+    for (uint32_t i = 0; i < key_count; i++) {
+        uint32_t first = maker->chains.items[i].first;
         if (first != RULE_NONE) {
             uint32_t edges = edges_of_term(loader->terms.items[first].text);
-            fill_use(&keys[i], filled[i], KEY_TERM, edges, first);
+            fill_use(&keys[i], uses, KEY_TERM, edges, first);
         }
     }
     for (size_t i = 0; i < maker->uses.count; i++) {
         const struct literal_use *use = &maker->uses.items[i];
-        fill_use(&keys[use->key.key], filled[use->key.key], use->kind, use->key.edges,
-                 use->index);
+        fill_use(&keys[use->key.key], uses, use->kind, use->key.edges, use->index);
     }
+    maker->index->uses = uses;
+    maker->index->use_count = total;
     return true;
 }
 
@@ -310,7 +312,7 @@ static bool fill_sets(struct key_maker *maker, struct key *keys, uint32_t key_co
     uint32_t total = 0;
     for (uint32_t i = 0; i < key_count; i++) {
         uint32_t inside = 0;
-        keys[i].sets = sets + total;
+        keys[i].first_set = total;
         for (uint32_t edges = 0; edges < EDGE_SETS; edges++) {
             uint32_t count = keys[i].set_ends[edges];
             keys[i].set_ends[edges] = inside; /* filled from there on */
@@ -321,8 +323,10 @@ static bool fill_sets(struct key_maker *maker, struct key *keys, uint32_t key_co
     for (size_t i = 0; i < maker->set_uses.count; i++) {
         const struct set_use *use = &maker->set_uses.items[i];
         struct key *key = &keys[use->key.key];
-        sets[key->sets - sets + key->set_ends[use->key.edges]++] = use->set;
+        sets[key->first_set + key->set_ends[use->key.edges]++] = use->set;
     }
+    maker->index->sets = sets;
+    maker->index->set_count = total;
     return true;
 }
 

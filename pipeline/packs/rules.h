@@ -429,16 +429,16 @@ struct key_use {
 /* Sets of edges that a use may want: none, either, both. */
 enum { EDGE_SETS = 4 };
 
+/* Its uses and sets lie behind those of the keys before, in the index. */
 struct key {
-    const struct key_use *uses;
-    const uint32_t *sets;         /* of literals, of which a pattern needs one: numbers */
-    uint32_t set_ends[EDGE_SETS]; /* of those that want these edges */
-    uint32_t use_count;
-    uint32_t length;         /* characters of the folded key */
-    uint32_t common;         /* number among the keys with many sets, or RULE_NONE */
-    unsigned char edges;     /* that all of its uses, sets and patterns must have */
-    unsigned char any_edges; /* that one of them must have */
-    bool begins;             /* patterns begin with it: see pattern->start_keys */
+    uint32_t first_use, use_count;
+    uint32_t first_set;           /* of literals, of which a pattern needs one */
+    uint32_t set_ends[EDGE_SETS]; /* of those that want these edges, from the first */
+    uint32_t length;              /* characters of the folded key */
+    uint32_t common;              /* number among the keys with many sets, or RULE_NONE */
+    unsigned char edges;          /* that all of its uses, sets and patterns must have */
+    unsigned char any_edges;      /* that one of them must have */
+    bool begins;                  /* patterns begin with it: see pattern->start_keys */
 };
 
 /* A key with which matches of a pattern begin, and the edges that it must have there, as
@@ -461,6 +461,10 @@ struct literal_index {
     struct automaton automaton;
     const struct key *keys; /* by key number of the automaton */
     uint32_t key_count;
+    const struct key_use *uses;
+    uint32_t use_count;
+    const uint32_t *sets; /* numbers of sets */
+    uint32_t set_count;
     uint32_t common_count; /* of keys with many sets */
 };
 

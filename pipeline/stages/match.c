@@ -146,11 +146,12 @@ static void use_term(struct work *work, uint32_t unit, uint32_t term, uint32_t e
 /* Notes the sets of which a literal with these edges stands in a unit. */
 static void meet_sets(struct work *work, uint32_t unit, const struct key *key,
                       uint32_t edges) {
+    const uint32_t *sets = work->rules->index.sets + key->first_set;
     uint32_t first = 0;
     for (uint32_t wanted = 0; wanted < EDGE_SETS; wanted++) {
         uint32_t end = (wanted & ~edges) == 0 ? key->set_ends[wanted] : first;
         for (uint32_t i = first; i < end; i++) {
-            work_meet(work, unit, key->sets[i]);
+            work_meet(work, unit, sets[i]);
         }
         first = key->set_ends[wanted];
     }
@@ -189,9 +190,11 @@ static bool found_key(void *context, uint32_t number, uint32_t end) {
     /* What all of its uses must have before it the automaton has seen to. */
     uint32_t edges =
         key->edges | keys_edges(&place, key->any_edges & ~(uint32_t)key->edges);
-    if (key->use_count > 0 && key->uses[0].kind == KEY_TERM &&
-        (key->uses[0].edges & ~edges) == 0) {
-        use_term(work, pass->unit, key->uses[0].index, end);
+    if (key->use_count > 0) { /* a term */
+        const struct key_use *use = &work->rules->index.uses[key->first_use];
+        if ((use->edges & ~edges) == 0) {
+            use_term(work, pass->unit, use->index, end);
+        }
     }
     struct found_key *found = key->begins ? WORK_PUSH(work, &work->found) : NULL;
     if (found != NULL) {

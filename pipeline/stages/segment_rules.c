@@ -17,7 +17,8 @@ struct trigger_pass {
 static bool pattern_found(void *context, uint32_t key_number, uint32_t end) {
     struct trigger_pass *pass = context;
     struct segmenter *segmenter = pass->segmenter;
-    const struct key *key = &segmenter->layout->rules->layout_index.keys[key_number];
+    const struct literal_index *index = &segmenter->layout->rules->layout_index;
+    const struct key *key = &index->keys[key_number];
     while (pass->line < segmenter->lines.count &&
            segmenter->lines.items[pass->line].span.end < end) {
         pass->line++;
@@ -27,9 +28,8 @@ static bool pattern_found(void *context, uint32_t key_number, uint32_t end) {
     }
     struct line *line = &segmenter->lines.items[pass->line];
     for (uint32_t i = 0; i < key->use_count; i++) {
-        uint32_t pattern = key->uses[i].index;
-        if (key->uses[i].kind != KEY_LAYOUT ||
-            layout_rule_of(segmenter->layout, pattern) == NULL) {
+        uint32_t pattern = index->uses[key->first_use + i].index;
+        if (layout_rule_of(segmenter->layout, pattern) == NULL) {
             continue;
         }
         bool known = segmenter->seen[pattern] == pass->line + 1;
