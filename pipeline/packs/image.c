@@ -200,10 +200,21 @@ struct rules *image_load(struct image_note *note) {
     return rules;
 }
 
+/* Pages whose pointers have been moved are no more those of the file. */
+static bool is_as_in_file(const struct rules *rules) {
+    return rules->image == (void *)(uintptr_t)IMAGE_BASE;
+}
+
 void image_forget_cold(const struct rules *rules) {
     struct slice cold = rules->image_cold;
-    if (rules->image != NULL && cold.size > 0) {
+    if (is_as_in_file(rules) && cold.size > 0) {
         (void)madvise((void *)(uintptr_t)cold.data, cold.size, MADV_DONTNEED);
+    }
+}
+
+void image_forget(const struct rules *rules) {
+    if (is_as_in_file(rules)) {
+        (void)madvise(rules->image, rules->image_size, MADV_DONTNEED);
     }
 }
 

@@ -65,10 +65,11 @@ struct rules *image_load(struct image_note *note);
  * one. */
 void image_save(const struct image_key *key, const struct rules *rules);
 
-/* Takes the pages of the image that are read once or by tools alone out of this program's
- * memory: they are of the file, and come again when they are read. Nothing where there is
- * no image. */
+/* Takes the pages of the image that are read once or by tools alone, or all of them, out
+ * of this program's memory: they are of the file, and come again when they are read.
+ * Nothing where there is no image. */
 void image_forget_cold(const struct rules *rules);
+void image_forget(const struct rules *rules);
 
 /* Gives the mapped memory of an image back. */
 void image_unmap(struct rules *rules);

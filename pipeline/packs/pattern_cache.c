@@ -26,6 +26,7 @@ enum { JIT_BASE = 20000, JIT_BYTE = 63 };
 enum {
     FIRST_ARTICLES = 8,
     FORGET_ARTICLES = 8,
+    FORGET_ALL_ARTICLES = 512, /* most pages of an image are read now and then */
     JIT_PATIENCE_FIRST = 24,
     JIT_PATIENCE = 8
 };
@@ -317,7 +318,10 @@ void scanner_pcre2_version(char version[SCANNER_VERSION_SIZE]) {
 }
 
 void scanner_count_article(struct scanner *scanner) {
-    if (++scanner->articles % FORGET_ARTICLES == 0) {
+    scanner->articles++;
+    if (scanner->articles % FORGET_ALL_ARTICLES == 0) {
+        image_forget(scanner->cache->rules);
+    } else if (scanner->articles % FORGET_ARTICLES == 0) {
         image_forget_cold(scanner->cache->rules);
     }
 }
