@@ -6,17 +6,18 @@
 
 #include <stdlib.h>
 
-struct literal_use {
-    struct edged_key {
-        uint32_t key, edges;
-    } key;
-    enum key_kind kind;
-    uint32_t index; /* of the pattern */
+struct edged_key {
+    uint32_t key, edges;
 };
 
-struct set_use {
+struct literal_use {
     struct edged_key key;
-    uint32_t set;
+    uint32_t index; /* of the pattern or the set */
+};
+
+struct literal_use_list {
+    struct literal_use *items;
+    size_t count, capacity;
 };
 
 /* Keys of which one suffices. */
@@ -37,8 +38,7 @@ struct key_maker {
     struct automaton_builder *builder;
     LIST_OF(struct term_chain) chains; /* by key */
     LIST_OF(uint32_t) lengths;         /* in characters, by key */
-    LIST_OF(struct literal_use) uses;
-    LIST_OF(struct set_use) set_uses;
+    struct literal_use_list uses, set_uses;
     LIST_OF(struct edged_key) beginnings; /* with which patterns begin */
     LIST_OF(struct key_set) sets;
     uint32_t *buckets; /* of sets, by hash: number plus 1 */
@@ -105,12 +105,12 @@ static void add_terms(struct key_maker *maker) {
     }
 }
 
-static void add_use(struct key_maker *maker, struct edged_key key, enum key_kind kind,
-                    uint32_t index) {
+static void add_use(struct key_maker *maker, struct literal_use_list *uses,
+                    struct edged_key key, uint32_t index) {
     struct literal_use *use =
-        loader_need(maker->loader, LIST_PUSH(&maker->loader->scratch, &maker->uses));
+        loader_need(maker->loader, LIST_PUSH(&maker->loader->scratch, uses));
     if (use != NULL) {
-        *use = (struct literal_use){key, kind, index};
+        *use = (struct literal_use){key, index};
     }
 }
 
@@ -159,11 +159,7 @@ static uint32_t find_set(struct key_maker *maker, const struct edged_key *keys,
     *set = (struct key_set){keys, count, maker->buckets[bucket]};
     maker->buckets[bucket] = number + 1;
     for (uint32_t i = 0; i < count; i++) {
-        struct set_use *use = loader_need(
-            maker->loader, LIST_PUSH(&maker->loader->scratch, &maker->set_uses));
-        if (use != NULL) {
-            *use = (struct set_use){keys[i], number};
-        }
+        add_use(maker, &maker->set_uses, keys[i], number);
     }
     return number;
 }
@@ -236,7 +232,7 @@ static void add_layout_triggers(struct key_maker *maker, uint32_t number) {
         add_literals(maker, number, pattern->trigger_literals, count);
     pattern->further_count = 0; /* nobody asks for them */
     for (uint32_t i = 0; keys != NULL && i < count; i++) {
-        add_use(maker, keys[i], KEY_LAYOUT, number);
+        add_use(maker, &maker->uses, keys[i], number);
     }
 }
 
@@ -254,10 +250,9 @@ static void note_edges(struct key *key, uint32_t edges) {
     key->any_edges |= (unsigned char)edges;
 }
 
-static void fill_use(struct key *key, struct key_use *uses, enum key_kind kind,
-                     uint32_t edges, uint32_t index) {
-    uses[key->first_use + key->use_count++] =
-        (struct key_use){(uint16_t)kind, (uint16_t)edges, index};
+static void fill_use(struct key *key, struct key_use *uses, uint32_t edges,
+                     uint32_t index) {
+    uses[key->first_use + key->use_count++] = (struct key_use){edges, index};
     note_edges(key, edges);
 }
 
@@ -283,12 +278,12 @@ static bool fill_uses(struct key_maker *maker, struct key *keys, uint32_t key_co
         uint32_t first = maker->chains.items[i].first;
         if (first != RULE_NONE) {
             uint32_t edges = edges_of_term(loader->terms.items[first].text);
-            fill_use(&keys[i], uses, KEY_TERM, edges, first);
+            fill_use(&keys[i], uses, edges, first);
         }
     }
     for (size_t i = 0; i < maker->uses.count; i++) {
         const struct literal_use *use = &maker->uses.items[i];
-        fill_use(&keys[use->key.key], uses, use->kind, use->key.edges, use->index);
+        fill_use(&keys[use->key.key], uses, use->key.edges, use->index);
     }
     maker->index->uses = uses;
     maker->index->use_count = total;
@@ -321,9 +316,9 @@ static bool fill_sets(struct key_maker *maker, struct key *keys, uint32_t key_co
         total += inside;
     }
     for (size_t i = 0; i < maker->set_uses.count; i++) {
-        const struct set_use *use = &maker->set_uses.items[i];
+        const struct literal_use *use = &maker->set_uses.items[i];
         struct key *key = &keys[use->key.key];
-        sets[key->first_set + key->set_ends[use->key.edges]++] = use->set;
+        sets[key->first_set + key->set_ends[use->key.edges]++] = use->index;
     }
     maker->index->sets = sets;
     maker->index->set_count = total;

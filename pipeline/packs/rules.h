@@ -414,15 +414,10 @@ struct symbols {
     uint32_t atom_count;
 };
 
-/* What a key of the automaton stands for, beside sets of literals. */
-enum key_kind {
-    KEY_TERM,
-    KEY_LAYOUT, /* a pattern that is asked line by line, before there are sentences */
-};
-
+/* What a key of the automaton stands for, beside sets of literals: terms, or in the index
+ * of lines the patterns that are asked there, before there are sentences. */
 struct key_use {
-    uint16_t kind;  /* enum key_kind */
-    uint16_t edges; /* EDGE_ bits: of words, that it must have */
+    uint32_t edges; /* EDGE_ bits: of words, that it must have */
     uint32_t index; /* of the first term with that key, or the pattern */
 };
 

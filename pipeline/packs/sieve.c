@@ -16,18 +16,13 @@ struct sieve {
     struct sieve_states states;
 };
 
-/* Lower-case letters, and those of which the case is not known. */
-static bool is_small(uint32_t code) {
-    return (code >= 'a' && code <= 'z') || code == SIEVE_LETTER;
-}
-
 /* Reading forward begins at the edges of words, where all else but small letters stands
  * too: a match must begin with one of these. */
 static bool begins_at_edges(const struct sieve_states *states,
                             const struct pattern *pattern) {
     bool small = false;
     for (uint32_t code = 0; code < 256; code++) {
-        small |= is_small(code) && code_set_has(&states->leads.sets[0], code);
+        small |= sieve_is_small(code) && code_set_has(&states->leads.sets[0], code);
     }
     return pattern->starts_at_edge || !small;
 }
@@ -191,6 +186,22 @@ static bool scan_back(struct sieve_states *states, const struct sieve_text *text
     return read_end(states, found, &state, SIEVE_BEGIN, 0) && ends;
 }
 
+/* ---- From one place ---- */
+
+/* An end of the text, so many times or until nothing can follow. Says whether all of a
+ * match has been met. */
+static bool read_ends(struct sieve_states *states, uint32_t *state, unsigned char code,
+                      uint32_t times) {
+    for (uint32_t i = 0; i < times && *state != 0; i++) {
+        uint32_t entry = states_entry(states, *state, code);
+        if ((entry & ENTRY_BEGINS) != 0) {
+            return true;
+        }
+        *state = entry;
+    }
+    return false;
+}
+
 /* ---- Forward ---- */
 
 /* A text that is read forward, and how many codes may still be read of it. */
@@ -228,14 +239,7 @@ static bool run_forward(struct forward *forward, uint32_t state, uint32_t at) {
     if (at < text->size) {
         return state != 0;
     }
-    for (uint32_t i = 0; i < ENDS_MAXIMUM && state != 0; i++) {
-        uint32_t entry = states_entry(states, state, SIEVE_END);
-        if ((entry & ENTRY_BEGINS) != 0) {
-            return true;
-        }
-        state = entry;
-    }
-    return state != 0;
+    return read_ends(states, &state, SIEVE_END, ENDS_MAXIMUM) || state != 0;
 }
 
 /* At the very beginning, of which the pattern may ask. */
@@ -243,12 +247,8 @@ static bool run_from_begin(struct forward *forward) {
     struct sieve_states *states = forward->states;
     for (uint32_t times = 0; times < ENDS_MAXIMUM; times++) {
         uint32_t state = STATE_PLACE; /* anew: numbers may be void by now */
-        for (uint32_t i = 0; i < times && state != 0; i++) {
-            uint32_t entry = states_entry(states, state, SIEVE_BEGIN);
-            if ((entry & ENTRY_BEGINS) != 0) {
-                return true;
-            }
-            state = entry;
+        if (read_ends(states, &state, SIEVE_BEGIN, times)) {
+            return true;
         }
         if (state == 0) {
             return false;
@@ -361,14 +361,7 @@ static bool begins_before(struct sieve_states *states, const struct sieve_text *
             state = entry;
         }
     }
-    for (uint32_t i = 0; i < ENDS_MAXIMUM && state != 0; i++) {
-        uint32_t entry = states_entry(states, state, SIEVE_BEGIN);
-        if ((entry & ENTRY_BEGINS) != 0) {
-            return true;
-        }
-        state = entry;
-    }
-    return state != 0;
+    return read_ends(states, &state, SIEVE_BEGIN, ENDS_MAXIMUM) || state != 0;
 }
 
 bool sieve_may_end(struct sieve *sieve, const struct sieve_text *text, uint32_t end) {
@@ -378,12 +371,8 @@ bool sieve_may_end(struct sieve *sieve, const struct sieve_text *text, uint32_t 
     }
     for (uint32_t times = 0; times < ENDS_MAXIMUM; times++) {
         uint32_t state = STATE_PLACE; /* anew: numbers may be void by now */
-        for (uint32_t i = 0; i < times && state != 0; i++) {
-            uint32_t entry = states_entry(states, state, SIEVE_END);
-            if ((entry & ENTRY_BEGINS) != 0) {
-                return true;
-            }
-            state = entry;
+        if (read_ends(states, &state, SIEVE_END, times)) {
+            return true;
         }
         if (state == 0 || states->failed) {
             return states->failed;
@@ -396,50 +385,6 @@ bool sieve_may_end(struct sieve *sieve, const struct sieve_text *text, uint32_t 
 }
 
 /* ---- Both ---- */
-
-/* Puts `count` places behind each other by their codes, of which `counts` says how often
- * each stands there. */
-static void sort_edges(struct sieve_text *text, const uint32_t *places, uint32_t *counts,
-                       uint32_t *edges, uint32_t *ends) {
-    uint32_t total = 0;
-    for (uint32_t word = 0; word < 4; word++) {
-        text->codes_before[word] = text->code_count;
-        for (uint64_t bits = text->at_edges[word]; bits != 0; bits &= bits - 1) {
-            uint32_t code = word * 64 + lowest_bit(bits);
-            uint32_t first = total;
-            total += counts[code];
-            counts[code] = first; /* now where the next of its places goes */
-            ends[text->code_count++] = total;
-        }
-    }
-    for (uint32_t i = 0; i < total; i++) {
-        edges[counts[text->codes[places[i]]]++] = places[i];
-    }
-}
-
-void sieve_find_edges(struct sieve_text *text, uint32_t *room) {
-    uint32_t counts[256] = {0};
-    uint32_t *places = room + text->size + 256;
-    bool behind_letter = false;
-    text->edge_count = text->code_count = 0;
-    text->edges = room;
-    text->ends = room + text->size;
-    memset(text->at_edges, 0, sizeof text->at_edges);
-    for (uint32_t at = 0; at < text->size; at++) {
-        unsigned char code = text->codes[at];
-        if (code == SIEVE_INNER) {
-            continue;
-        }
-        bool small = is_small(code);
-        bool edge = !behind_letter || !small;
-        places[text->edge_count] = at;
-        text->edge_count += edge;
-        counts[code] += edge;
-        text->at_edges[code >> 6] |= (uint64_t)edge << (code & 63);
-        behind_letter = small || code == SIEVE_UPPER || (code >= 'A' && code <= 'Z');
-    }
-    sort_edges(text, places, counts, room, room + text->size);
-}
 
 /* It has had memory, and states enough. */
 static bool is_good(const struct sieve_states *states) {

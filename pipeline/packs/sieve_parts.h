@@ -12,6 +12,11 @@ static inline bool code_set_has(const struct code_set *set, uint32_t code) {
     return (set->bits[code >> 6] >> (code & 63) & 1) != 0;
 }
 
+/* Lower-case letters, and those of which the case is not known. */
+static inline bool sieve_is_small(uint32_t code) {
+    return (code >= 'a' && code <= 'z') || code == SIEVE_LETTER;
+}
+
 /* How many bits are set (Warren, Hacker's Delight, 5-1). */
 static inline uint32_t count_bits(uint64_t bits) {
     bits -= bits >> 1 & 0x5555555555555555u;

@@ -104,6 +104,19 @@ static void a_whole_image_is_loaded(void **state) {
     records_are_right();
 }
 
+/* In a long run its pages are let go of now and then, and come again. */
+static void pages_that_were_let_go_of_come_again(void **state) {
+    (void)state;
+    struct assay_rules *rules = load_rules();
+    struct assay_annotator *annotator = assay_annotator_new(rules, NULL, NULL);
+    for (int i = 0; i < 1100; i++) {
+        assert_int_equal(assay_annotate(annotator, NULL, text, strlen(text)), ASSAY_OK);
+        assert_int_equal(assay_entity_count(annotator), 3);
+    }
+    assay_annotator_free(annotator);
+    assay_rules_free(rules);
+}
+
 static void a_flipped_bit_anywhere_is_noticed(void **state) {
     (void)state;
     size_t step = size / 400 + 1;
@@ -218,6 +231,7 @@ static void an_image_with_a_further_pack_is_found(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_whole_image_is_loaded),
+        cmocka_unit_test(pages_that_were_let_go_of_come_again),
         cmocka_unit_test(a_flipped_bit_anywhere_is_noticed),
         cmocka_unit_test(a_cut_image_is_noticed),
         cmocka_unit_test(a_known_status_spares_the_checksum),
