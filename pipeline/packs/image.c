@@ -16,6 +16,8 @@
 #include <time.h>
 #include <unistd.h>
 
+enum { PIECE_BYTES = 256 << 10 }; /* of an image, written at once */
+
 /* ---- Keys ---- */
 
 static uint64_t mix(uint64_t value) {
@@ -227,9 +229,13 @@ void image_unmap(struct rules *rules) {
 
 /* ---- Saving ---- */
 
+/* Piece by piece: what is written at once the kernel keeps as one folio, all of which it
+ * maps where a byte of it is read. Small folios cost page faults, large ones memory for
+ * what nobody reads. */
 static bool write_all(int file, struct slice bytes) {
     while (bytes.size > 0) {
-        ssize_t written = write(file, bytes.data, bytes.size);
+        size_t size = bytes.size < PIECE_BYTES ? bytes.size : PIECE_BYTES;
+        ssize_t written = write(file, bytes.data, size);
         if (written < 0 && errno == EINTR) {
             continue;
         }
