@@ -27,6 +27,7 @@ struct parser {
     uint32_t at, depth;
     bool exact_case, failed;
     struct need around;           /* of the group just read, where it looks around */
+    struct slice prefix;          /* with which each branch of the group to come begins */
     bool edge_before, edge_after; /* of the branch that is read: a word's edge is there */
 };
 
@@ -430,7 +431,7 @@ static bool is_nothing(const struct info *info) {
 }
 
 /* A match begins with the run so far and what comes next, though these are no exact
- * strings: m(?:uddles? through|ilks? the) with "muddle" or "milk", not just with "m". */
+ * strings: (?:in|by) 20\\d\\d with "in 20" or "by 20". */
 static void begin_with_both(struct parser *parser, struct sequence *sequence,
                             const struct info *next) {
     struct beginning more = beginning_of(&parser->needs, next);
@@ -476,6 +477,31 @@ static void add_around(struct parser *parser, struct sequence *sequence,
     }
 }
 
+/* Whether an element is a group around branches one of which is met once. */
+static bool is_plain_group(struct slice pattern, struct token open) {
+    struct slice text = token_text(pattern, open);
+    if (open.kind != TOKEN_OPEN || pattern_is_around(text) ||
+        text.data[text.size - 1] == ')') { /* (?i) */
+        return false;
+    }
+    uint32_t behind = pattern_behind_group(pattern, open);
+    return token_next(pattern, behind).kind != TOKEN_REPEAT;
+}
+
+/* m(?:uddles|ilks? the) is (?:muddles|milks? the): what stands before a group is made the
+ * beginning of its branches, which are rarer than their rests. */
+static bool push_into_group(struct parser *parser, struct sequence *sequence,
+                            struct token element) {
+    const struct strings *run = &sequence->run.strings;
+    if (run->count != 1 || is_nothing(&sequence->run) ||
+        !is_plain_group(parser->text, element)) {
+        return false;
+    }
+    parser->prefix = run->items[0];
+    set_exact(parser, &sequence->run, (struct slice){"", 0});
+    return true;
+}
+
 /* What comes next begins a run of its own, at an edge. */
 static void mark_edge(struct parser *parser, struct sequence *sequence, bool at_edge) {
     if (at_edge && is_nothing(&sequence->run)) {
@@ -490,14 +516,16 @@ static void read_sequence(struct parser *parser, struct info *info) {
     bool before = parser->edge_before;
     bool after = parser->edge_after;
     bool at_edge = before;
-    set_exact(parser, &sequence.run, (struct slice){"", 0});
+    set_exact(parser, &sequence.run, parser->prefix);
+    parser->prefix = (struct slice){"", 0};
     for (struct token element = token_next(parser->text, parser->at);;
          element = token_next(parser->text, parser->at)) {
         tell_edges(parser, element, at_edge, after);
+        bool pushed = push_into_group(parser, &sequence, element);
         if (!read_element(parser, &next)) {
             break;
         }
-        mark_edge(parser, &sequence, at_edge);
+        mark_edge(parser, &sequence, at_edge && !pushed);
         bool edge = edge_behind(element, &next, at_edge);
         struct token token = token_next(parser->text, parser->at);
         if (token.kind == TOKEN_REPEAT) {
@@ -535,12 +563,14 @@ static void read_sequence(struct parser *parser, struct info *info) {
 
 static void read_alternatives(struct parser *parser, struct info *info) {
     struct info branch = {0};
+    struct slice prefix = parser->prefix;
     read_sequence(parser, info);
     for (struct token token = token_next(parser->text, parser->at);
          token.kind == TOKEN_BAR; token = token_next(parser->text, parser->at)) {
         bool edge = info->edge;
         bool ends = info->ends;
         parser->at = token.end;
+        parser->prefix = prefix;
         read_sequence(parser, &branch);
         edge &= branch.edge;
         ends &= branch.ends;
@@ -553,14 +583,15 @@ static void read_alternatives(struct parser *parser, struct info *info) {
             info->ends = ends;
             continue;
         }
-        struct need need = need_of(&parser->needs, info);
-        struct need other = need_of(&parser->needs, &branch);
+        struct need_row row = need_row_of(&parser->needs, info);
+        struct need_row others = need_row_of(&parser->needs, &branch);
         struct beginning begins = beginning_of(&parser->needs, info);
         struct beginning more = beginning_of(&parser->needs, &branch);
-        need_unite(&parser->needs, &need, &other);
+        need_row_unite(&parser->needs, &row, &others);
         beginning_unite(&parser->needs, &begins, &more);
         set_nothing(info);
-        info->need = need;
+        info->row = row;
+        info->need = row.count > 0 ? row.items[0] : info->need;
         info->begins = begins;
         info->edge = edge;
         info->ends = ends;
@@ -616,8 +647,10 @@ static bool prefers_starts(const struct need *starts, const struct need *need) {
 enum assay_status pattern_triggers(const struct pattern_context *context,
                                    struct slice inserted, bool starts,
                                    struct pattern *pattern) {
-    struct parser parser = {
-        .context = context, .text = inserted, .exact_case = pattern->exact_case};
+    struct parser parser = {.context = context,
+                            .text = inserted,
+                            .exact_case = pattern->exact_case,
+                            .prefix = {"", 0}};
     struct info info = {0};
     arena_init(&parser.needs.scratch);
     bool holds_mark = memchr(inserted.data, EDGE_MARK[0], inserted.size) != NULL;

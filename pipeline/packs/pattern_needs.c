@@ -275,7 +275,7 @@ void need_row_add_all(struct need_row *row, const struct need_row *others) {
     }
 }
 
-void need_unite(struct needs *needs, struct need *need, const struct need *other) {
+static void need_unite(struct needs *needs, struct need *need, const struct need *other) {
     need->known = need->known && other->known &&
                   need->literals.count + other->literals.count <= NEED_STRINGS;
     for (uint32_t i = 0; need->known && i < other->literals.count; i++) {
@@ -283,6 +283,24 @@ void need_unite(struct needs *needs, struct need *need, const struct need *other
     }
     need->classes |= other->classes;
     need->types |= other->types;
+}
+
+struct need_row need_row_of(struct needs *needs, const struct info *info) {
+    struct need_row row = info->exact ? (struct need_row){.count = 0} : info->row;
+    struct need need = need_of(needs, info);
+    need_row_add(&row, &need);
+    return row;
+}
+
+/* The best with the best, and so on: of either branch one of both is met. */
+void need_row_unite(struct needs *needs, struct need_row *row,
+                    const struct need_row *others) {
+    struct need_row united = {.count = 0};
+    for (uint32_t i = 0; i < row->count && i < others->count; i++) {
+        need_unite(needs, &row->items[i], &others->items[i]);
+        need_row_add(&united, &row->items[i]);
+    }
+    *row = united;
 }
 
 /* ---- Beginnings ---- */

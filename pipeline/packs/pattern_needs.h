@@ -73,13 +73,15 @@ void need_take_better(struct need *best, const struct need *other);
 /* Keeps the best few, without repeats. */
 void need_row_add(struct need_row *row, const struct need *need);
 void need_row_add_all(struct need_row *row, const struct need_row *others);
+/* What an info needs, exact or not, best first. */
+struct need_row need_row_of(struct needs *needs, const struct info *info);
+/* Of either; takes the sets of `row` over. */
+void need_row_unite(struct needs *needs, struct need_row *row,
+                    const struct need_row *others);
 bool need_equal(const struct need *a, const struct need *b);
 
 /* The literals of a need, copied into an array; NULL when out of memory. */
 struct literal *need_literals(const struct need *need, struct arena *arena);
-/* Of either. */
-void need_unite(struct needs *needs, struct need *need, const struct need *other);
-
 struct beginning beginning_of(struct needs *needs, const struct info *info);
 /* What follows matters where what stands so far may be empty. */
 void beginning_further(struct needs *needs, struct beginning *begins,

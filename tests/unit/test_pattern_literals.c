@@ -164,6 +164,13 @@ static void edges_of_words(void **state) {
         {"curb(?![\\p{L}\\p{N}/])", "curb>"},
         {"curb(?![\\p{L}])", "curb"},
         {"(?![\\p{L}\\p{N}])curb", "<curb"},
+        {"k\\b(?:ab|)", "kab|k>"},
+        {"\\p{L}+ c(?:urbs? \\p{L}+|ap(?:s|ped) the)\\b",
+         "<curbs>|<curb>|<caps the>|<capped the>"},
+        {"\\p{L}+ c(?:urbs? \\p{L}+|ap(?:s|ped) the)?\\b", "<c"},
+        {"\\p{L}+ c(?=urbs? \\p{L}+|ap(?:s|ped) the)\\p{L}+",
+         "urbs>|urb>|aps the|apped the"},
+        {"\\p{L}+ un(?<n>do(?:ne|ing) \\d|tie)", "<undone>|<undoing>|<untie"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct arena arena;
@@ -176,6 +183,23 @@ static void edges_of_words(void **state) {
         }
         arena_deinit(&arena);
     }
+}
+
+/* What alternatives need beside their words. */
+static void needs_of_alternatives(void **state) {
+    (void)state;
+    struct arena arena;
+    arena_init(&arena);
+    struct pattern pattern =
+        triggers_of(&arena, "\\bagainst (?:\\d+|[a-z]+ {nation}) of", false, false);
+    assert_true(pattern.trigger_literal_count > 0);
+    bool found = false;
+    for (uint32_t i = 0; i < pattern.further_count; i++) {
+        const struct further_need *need = &pattern.further[i];
+        found |= need->classes == TRIGGER_DIGIT && need->types != 0;
+    }
+    assert_true(found);
+    arena_deinit(&arena);
 }
 
 static void known_starts(void **state) {
@@ -612,6 +636,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(known_patterns),
         cmocka_unit_test(edges_of_words),
+        cmocka_unit_test(needs_of_alternatives),
         cmocka_unit_test(known_starts),
         cmocka_unit_test(no_match_without_a_trigger),
         cmocka_unit_test(no_match_without_a_trigger_in_random_patterns),
