@@ -34,6 +34,7 @@ struct item {
     struct span bytes;        /* in `input` */
     uint64_t line;            /* 0: of a plain text */
     uint64_t size;            /* of an article that failed: bytes read for it */
+    bool missed;              /* it is of an input that was named and cannot be read */
     enum assay_status status; /* FAILED: what went wrong */
     struct position after;
     /* once annotated */

@@ -1,7 +1,7 @@
 /* Items: what was read, or why not, with the place where reading goes on behind it. */
 #include "batch/reader_parts.h"
 
-#include "batch/progress.h"
+#include "batch/tell.h"
 #include "batch/shard.h"
 
 #include <stdio.h>
@@ -41,10 +41,13 @@ enum step reader_add_unreadable(struct reader *reader, struct batch *batch,
     if (!reader_is_mine(reader, reader->jsonl ? after.line : 0)) {
         return STEP_ON;
     }
-    reader->missed_named |= reader->path.named;
-    progress_make_way();
-    fprintf(stderr, "assay: %s: %s\n", reader_name_of(reader), problem);
-    return add_failed(reader, batch, ASSAY_IO, problem, size, after);
+    tell("%s: %s", reader_name_of(reader), problem);
+    enum step step = add_failed(reader, batch, ASSAY_IO, problem, size, after);
+    if (step == STEP_ON && reader->path.named) {
+        reader->missed_named = true;
+        batch->items[batch->count - 1].missed = true;
+    }
+    return step;
 }
 
 enum step reader_add_too_large(struct reader *reader, struct batch *batch,

@@ -3,6 +3,7 @@
 #include "batch/run_parts.h"
 
 #include "base/memory.h"
+#include "batch/tell.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -11,12 +12,12 @@
 /* ---- Beginning ---- */
 
 static bool complain(const char *name, const char *what) {
-    fprintf(stderr, "assay: %s: %s\n", name, what);
+    tell("%s: %s", name, what);
     return false;
 }
 
 static bool complain_error(const struct assay_error *error) {
-    fprintf(stderr, "assay: %s\n", error->message);
+    tell("%s", error->message);
     return false;
 }
 
@@ -206,36 +207,37 @@ static void leave(struct running *running) {
     }
 }
 
+/* What is left of a run that ended before its end, and how to go on from there. */
 static void say_how_to_go_on(const struct running *running) {
     char articles[NUMBER_BYTES];
+    char kept[NUMBER_BYTES];
     const struct sink *sink = &running->sink;
     int number = atomic_load(&running->stop.signal);
+    const char *ended = number != 0          ? "interrupted"
+                        : running->cut_short ? "stopped at the article that failed,"
+                                             : "stopped";
     number_words(running->state.articles, articles);
+    number_words(running->kept, kept);
     if (number == 0 && !running->cut_short && !running->trouble && !sink->failed) {
         return;
     }
-    fprintf(stderr, "assay: %s after %s articles",
-            number != 0          ? "interrupted"
-            : running->cut_short ? "stopped at the article that failed,"
-                                 : "stopped",
-            articles);
     if (running->keeps_state && running->kept == running->state.articles) {
-        fprintf(stderr, "; the same command with --resume goes on from there");
+        tell("%s after %s articles; the same command with --resume goes on from there",
+             ended, articles);
     } else if (running->keeps_state) { /* within a frame */
-        fprintf(stderr, "; the same command with --resume%s goes on after %s",
-                running->cut_short ? " and without --fail-fast" : "",
-                number_words(running->kept, articles));
+        tell("%s after %s articles; the same command with --resume%s goes on after %s",
+             ended, articles, running->cut_short ? " and without --fail-fast" : "", kept);
     } else if (sink->form == SINK_FILE) {
-        fprintf(stderr, "; %s holds what is finished", sink->part);
+        tell("%s after %s articles; %s holds what is finished", ended, articles,
+             sink->part);
+    } else {
+        tell("%s after %s articles", ended, articles);
     }
-    fputc('\n', stderr);
 }
 
 static void end(struct running *running) {
     bool stopped = atomic_load(&running->stop.signal) != 0 || running->cut_short ||
                    running->trouble || sink_ended(&running->sink);
-    running->state.missed |=
-        running->reader != NULL && reader_missed_named(running->reader);
     if (!stopped) {
         running->trouble |= !complete(running);
     } else {

@@ -6,6 +6,7 @@
 #include "batch/run_parts.h"
 
 #include "base/memory.h"
+#include "batch/tell.h"
 #include "batch/window.h"
 
 #include <stdio.h>
@@ -33,7 +34,7 @@ static struct assay_annotator *make_annotator(const struct running *running) {
     const struct run_options *options = running->options;
     struct assay_annotator *annotator = options->make(options->context);
     if (annotator != NULL && running->times != NULL && !annotator_measure(annotator)) {
-        fprintf(stderr, "assay: out of memory\n");
+        tell("out of memory");
         assay_annotator_free(annotator);
         return NULL;
     }
@@ -178,7 +179,7 @@ static void run_crew(struct running *running, struct assay_annotator *annotator,
         end_workers(&crew);
     }
     if (!good) {
-        fprintf(stderr, "assay: no threads or memory for -j %zu\n", jobs);
+        tell("no threads or memory for -j %zu", jobs);
         running->trouble = true;
     }
     memory_free(crew.workers);
@@ -201,7 +202,7 @@ void run_batches(struct running *running) {
     struct assay_annotator *annotator = batch == NULL ? NULL : make_annotator(running);
     if (annotator == NULL) {
         if (batch == NULL) {
-            fprintf(stderr, "assay: out of memory\n");
+            tell("out of memory");
         }
         running->trouble = true;
         memory_free(batch);

@@ -1,6 +1,8 @@
 /* Writing in order, and keeping the state at the boundaries. */
 #include "batch/run_parts.h"
 
+#include "batch/tell.h"
+
 #include <errno.h>
 #include <stdio.h>
 
@@ -15,8 +17,7 @@ void keep_state(struct running *running) {
     running->state.output = sink->written;
     running->next_state = progress_clock() + STATE_SECONDS;
     if (!state_write(sink->state, &running->state)) {
-        progress_make_way();
-        fprintf(stderr, "assay: %s: %s\n", sink->state, strerror(errno));
+        tell("%s: %s", sink->state, strerror(errno));
         running->trouble = true;
         return;
     }
@@ -32,8 +33,7 @@ static bool names_agree(struct running *running, const struct batch *batch,
     }
     int absolute = batch_name(batch, item)[0] == '/';
     if (sink->absolute >= 0 && sink->absolute != absolute) {
-        progress_make_way();
-        fprintf(stderr, "assay: %s\n", paths_mixed);
+        tell("%s", paths_mixed);
         running->trouble = true;
         return false;
     }
@@ -56,6 +56,7 @@ static bool write_item(struct running *running, const struct batch *batch,
     running->state.position = item->after;
     running->state.articles++;
     running->state.failed += item->failed;
+    running->state.missed |= item->missed;
     running->tally.articles++;
     running->tally.failed += item->failed;
     if (sink_boundary_due(sink)) {
@@ -84,8 +85,7 @@ bool write_batch(struct running *running, const struct batch *batch) {
         }
     }
     if (batch->status != ASSAY_OK) {
-        progress_make_way();
-        fprintf(stderr, "assay: out of memory while writing a record\n");
+        tell("out of memory while writing a record");
         running->trouble = true;
         return false;
     }

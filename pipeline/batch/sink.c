@@ -7,7 +7,7 @@
 #include "base/files.h"
 #include "base/limits.h"
 #include "base/memory.h"
-#include "batch/progress.h"
+#include "batch/tell.h"
 #include "batch/sink_folder.h"
 
 #include <errno.h>
@@ -24,15 +24,13 @@ static bool fail(struct sink *sink, const char *name) {
         sink->closed = true;
         return false;
     }
-    progress_make_way();
-    fprintf(stderr, "assay: %s: %s\n", name, strerror(errno));
+    tell("%s: %s", name, strerror(errno));
     sink->failed = true;
     return false;
 }
 
 static bool complain(struct sink *sink, const char *what) {
-    progress_make_way();
-    fprintf(stderr, "assay: %s: %s\n", sink->name, what);
+    tell("%s: %s", sink->name, what);
     sink->failed = true;
     return false;
 }

@@ -4,6 +4,7 @@
 
 #include "base/memory.h"
 #include "batch/run.h"
+#include "batch/tell.h"
 #include "cli/inputs.h"
 #include "cli/sandbox.h"
 #include "formats/format.h"
@@ -35,7 +36,7 @@ static struct assay_annotator *make_annotator(void *context) {
     struct assay_annotator *annotator =
         assay_annotator_new(annotation->rules, &own, &error);
     if (annotator == NULL) {
-        fprintf(stderr, "assay: %s\n", error.message);
+        tell("%s", error.message);
         return NULL;
     }
     annotator_record_options(annotator)->sections = options->sections;
@@ -44,19 +45,17 @@ static struct assay_annotator *make_annotator(void *context) {
     return annotator;
 }
 
-/* Where the output has no place for it, an article that failed is told on standard error.
- */
+/* Where the output has no place for it, an article that failed is told on standard error;
+ * an input that cannot be read was told there when that was seen. */
 static void tell_error(const struct format_input *input) {
     const struct source *source = &input->article->source;
     char line[32] = "";
     if (source->line > 0) {
         snprintf(line, sizeof line, ":%" PRIu64, source->line);
     }
-    progress_make_way();
-    fprintf(stderr, "assay: %.*s%s: %s\n",
-            source->name.size > 0 ? (int)source->name.size : 14,
-            source->name.size > 0 ? source->name.data : "standard input", line,
-            input->error->message);
+    tell("%.*s%s: %s", source->name.size > 0 ? (int)source->name.size : 14,
+         source->name.size > 0 ? source->name.data : "standard input", line,
+         input->error->message);
 }
 
 static enum assay_status write_record(void *context, struct assay_annotator *annotator,
@@ -66,7 +65,8 @@ static enum assay_status write_record(void *context, struct assay_annotator *ann
         annotator_article(annotator), annotator_rules(annotation->rules),
         annotator_record_options(annotator), assay_article_error(annotator)};
     const struct format *format = annotation->options->format;
-    if (input.error->status != ASSAY_OK && !format->tells_errors) {
+    enum assay_status status = input.error->status;
+    if (status != ASSAY_OK && status != ASSAY_IO && !format->tells_errors) {
         tell_error(&input);
     }
     return format->write(out, &input);

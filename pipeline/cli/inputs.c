@@ -3,6 +3,7 @@
 
 #include "base/files.h"
 #include "base/memory.h"
+#include "batch/tell.h"
 #include "batch/worker.h"
 #include "cli/output.h"
 #include "formats/format.h"
@@ -14,7 +15,7 @@
 enum { FIRST_BYTES = 64 };
 
 static bool complain(const char *words) {
-    fprintf(stderr, "assay: %s\n", words);
+    tell("%s", words);
     return false;
 }
 
@@ -28,8 +29,7 @@ static bool is_no_command(const struct options *options) {
     int code = errno;
     const char *near = code == ENOENT ? options_nearest_command(name) : NULL;
     if (near != NULL) {
-        fprintf(stderr, "assay: %s: %s; did you mean the command %s?\n", name,
-                strerror(code), near);
+        tell("%s: %s; did you mean the command %s?", name, strerror(code), near);
     }
     return near == NULL;
 }
@@ -94,7 +94,7 @@ static bool none_is_empty(const struct options *options) {
                {"--join", options->join}};
     for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
         if (all[i].value != NULL && *all[i].value == '\0') {
-            fprintf(stderr, "assay: %s is empty\n", all[i].name);
+            tell("%s is empty", all[i].name);
             return false;
         }
     }

@@ -2,6 +2,7 @@
 #include "cli/output.h"
 
 #include "base/files.h"
+#include "batch/tell.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -16,8 +17,8 @@ static void fail(struct output *output) {
         return;
     }
     output->failed = true;
-    fprintf(stderr, "assay: %s: %s\n",
-            output->name == NULL ? "standard output" : output->name, strerror(errno));
+    tell("%s: %s", output->name == NULL ? "standard output" : output->name,
+         strerror(errno));
 }
 
 static void write_all(struct output *output, const char *data, size_t size) {
@@ -41,10 +42,8 @@ bool output_spares(const char *name, const char *const *inputs, size_t count) {
     for (size_t i = 0; i < count; i++) {
         if (stat(inputs[i], &input) == 0 && input.st_dev == output.st_dev &&
             input.st_ino == output.st_ino) {
-            fprintf(stderr,
-                    "assay: %s: is the output too, which would take its place; name "
-                    "another\n",
-                    inputs[i]);
+            tell("%s: is the output too, which would take its place; name another",
+                 inputs[i]);
             return false;
         }
     }
