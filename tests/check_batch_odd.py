@@ -1,16 +1,22 @@
 #!/usr/bin/env python3
-"""Batches of what nobody meant: names that a terminal would obey, names of outputs that mislead.
+"""Batches of what nobody meant: files that are no text, names that a terminal would obey, names of outputs that mislead.
 
     check_batch_odd.py ASSAY [TEST...]
 """
+import bz2
+import gzip
+import io
 import json
+import lzma
 import os
 import pathlib
 import signal
 import subprocess
 import sys
+import tarfile
 import time
 import unittest
+import zipfile
 
 from check_batch import Folder, command, jsonl, run
 
@@ -19,6 +25,92 @@ def errors(output):
     """Of each record its name, line and the code of its error."""
     records = [json.loads(line) for line in output.splitlines()]
     return [(r["source"]["name"], r["source"]["line"], r.get("error", {}).get("code")) for r in records]
+
+
+def zipped(data):
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w") as archive:
+        archive.writestr("a.txt", data)
+    return held.getvalue()
+
+
+def tarred(data):
+    held = io.BytesIO()
+    with tarfile.open(fileobj=held, mode="w") as archive:
+        member = tarfile.TarInfo("a.txt")
+        member.size = len(data)
+        archive.addfile(member, io.BytesIO(data))
+    return held.getvalue()
+
+
+class Foreign(Folder):
+    """Data that is no text is said to be that, and not read as letters."""
+
+    DATA = jsonl(200)
+    FORMS = {
+        "a.bz2": (bz2.compress(DATA), "bzip2 -dc"),
+        "fast.jsonl.bz2": (bz2.compress(DATA, 1), "bzip2 -dc"),
+        "a.xz": (lzma.compress(DATA), "xz -dc"),
+        "a.lz4": (b"\x04\x22\x4d\x18" + DATA, "lz4 -dc"),
+        "a.zip": (zipped(DATA), "zip archive"),
+        "a.docx": (zipped(b"<xml/>"), ".docx"),
+        "a.tar": (tarred(DATA), "tar archive"),
+        "a.tar.gz": (gzip.compress(tarred(DATA)), "tar archive"),
+        "twice.txt.gz": (gzip.compress(gzip.compress(DATA)), "compressed twice"),
+        "pages.pdf": (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n", "pdftotext"),
+        "a.rtf": (b"{\\rtf1\\ansi Copper.}", "RTF"),
+        "old.doc": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(500), "Office"),
+        "a.jpg": (b"\xff\xd8\xff\xe0\0\x10JFIF", "picture"),
+        "a.png": (b"\x89PNG\r\n\x1a\n\0\0", "picture"),
+        "a.parquet": (b"PAR1\x15\x04", "Parquet"),
+        "a.db": (b"SQLite format 3\0\x10", "SQLite"),
+        "wide.txt": ("Copper.".encode("utf-32"), "iconv -f UTF-32"),
+    }
+
+    def test_each_is_an_error_that_says_what_to_do(self):
+        for name, (data, words) in self.FORMS.items():
+            self.write(f"in/{name}", data)
+            for form in ("auto", "text", "jsonl"):
+                output, messages = run("-i", form, f"in/{name}", status=2)
+                self.assertEqual(errors(output), [(f"in/{name}", 1 if form == "jsonl" else None, "io")])
+                self.assertIn(words, messages)
+                self.assertIn(f"in/{name}: is ", messages)
+        self.write("in/z.txt", "Copper.")
+        found = errors(run("in", status=1)[0])
+        self.assertEqual(len(found), len(self.FORMS) + 1)
+        self.assertEqual([name for name, _, code in found if code is None], ["in/z.txt"])
+        self.assertEqual(errors(run("in", "--glob", "*.txt", status=1)[0])[-1], ("in/z.txt", None, None))
+
+    def test_what_begins_like_it_is_text(self):
+        for text in ("BZh", "BZh9", "BZh9 Copper", "PK", "P", "%PDF", "{", "{\\", "{\\r Copper", "7z", "Rar!", "GIF", "PAR1"):
+            self.assertEqual(errors(run(input=text.encode())[0]), [(None, None, None)], text)
+
+    def test_pieces_of_a_pipe(self):
+        data, words = self.FORMS["a.xz"]
+        with subprocess.Popen(
+            command(), stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, bufsize=0
+        ) as process:
+            for byte in data[:6]:
+                process.stdin.write(bytes([byte]))
+                time.sleep(0.01)
+            output, messages = process.communicate()
+        self.assertEqual(errors(output), [(None, None, "io")])
+        self.assertIn(words, messages.decode())
+
+    def test_lines_in_two_bytes_a_character(self):
+        """One error that says so, and not one for each line, be it named .jsonl or said to be."""
+        text = self.DATA.decode()
+        for data in (text.encode("utf-16"), b"\xfe\xff" + text.encode("utf-16-be"), text.encode("utf-16-le")):
+            self.write("a.jsonl", data)
+            self.write("b.jsonl.gz", gzip.compress(data))
+            for name in ("a.jsonl", "b.jsonl.gz"):
+                output, messages = run(name, status=2)
+                self.assertEqual(errors(output), [(name, 1, "io")])
+                self.assertIn(f"{name}: is UTF-16, but JSONL is read as UTF-8", messages)
+                self.assertIn("iconv", messages)
+            parts = [run("a.jsonl", "--shard", f"{part}/3", status=None) for part in (1, 2, 3)]
+            self.assertEqual(sum(len(output.splitlines()) for output, _ in parts), 1)
+        self.assertEqual(errors(run(input="Copper.".encode("utf-16"))[0]), [(None, None, None)])
 
 
 class Names(Folder):

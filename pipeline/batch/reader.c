@@ -3,7 +3,7 @@
 
 #include "base/limits.h"
 #include "base/memory.h"
-#include "batch/progress.h"
+#include "batch/tell.h"
 
 #include <stdio.h>
 
@@ -45,8 +45,7 @@ const char *reader_name_of(const struct reader *reader) {
 }
 
 enum step reader_complain(struct reader *reader, const char *name, const char *problem) {
-    progress_make_way();
-    fprintf(stderr, "assay: %s%s%s\n", name, *name == '\0' ? "" : ": ", problem);
+    tell("%s%s%s", name, *name == '\0' ? "" : ": ", problem);
     reader->broken = true;
     return STEP_FAILED;
 }
@@ -59,6 +58,7 @@ static void begin_input(struct reader *reader) {
     reader->decided = reader->options.form != INPUT_AUTO || named;
     reader->jsonl = reader->options.form == INPUT_JSONL ||
                     (reader->options.form == INPUT_AUTO && named);
+    reader->looked = false;
     reader->ended = false;
     reader->damaged = false;
     buffer_clear(&reader->held);
@@ -68,8 +68,7 @@ static void begin_input(struct reader *reader) {
 }
 
 static void miss_folder(struct reader *reader) {
-    progress_make_way();
-    fprintf(stderr, "assay: %s: %s\n", reader->path.name, reader->path.problem);
+    tell("%s: %s", reader->path.name, reader->path.problem);
     reader->missed_folder = true;
 }
 
@@ -169,6 +168,7 @@ bool reader_go_to(struct reader *reader, struct position position) {
         return false;
     }
     begin_input(reader);
+    reader->looked = true;
     reader->decided = true;
     reader->jsonl = true;
     reader->position = position;
@@ -182,6 +182,9 @@ bool reader_go_to(struct reader *reader, struct position position) {
 static enum step take_step(struct reader *reader, struct batch *batch) {
     if (!reader->open) {
         return open_next(reader, batch);
+    }
+    if (!reader->looked) {
+        return reader_look(reader);
     }
     if (!reader->decided) {
         return reader_decide(reader);

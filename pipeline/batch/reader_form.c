@@ -1,8 +1,9 @@
 /* Text or JSONL: by the name, or by the first line that is not blank. */
 #include "batch/reader_parts.h"
 
-#include "batch/progress.h"
+#include "batch/tell.h"
 #include "stages/jsonl.h"
+#include "streams/foreign.h"
 
 #include <stdio.h>
 
@@ -33,14 +34,37 @@ static void tell_of_json(const struct reader *reader, struct slice text) {
     if (reader->jsonl || !looks || !reader_is_mine(reader, 0)) {
         return;
     }
-    progress_make_way();
-    fprintf(
-        stderr,
-        "assay: %s: looks like JSON but is taken for one text; articles are an object "
-        "a line, in UTF-8 (%s); -i text or jsonl says which it is\n",
-        reader_name_of(reader),
-        wide ? "iconv -f UTF-16 -t UTF-8"
-             : (list ? "jq -c '.[]' makes them" : "jq -c . makes them"));
+    tell("%s: looks like JSON but is taken for one text; articles are an object "
+         "a line, in UTF-8 (%s); -i text or jsonl says which it is",
+         reader_name_of(reader),
+         wide ? "iconv -f UTF-16 -t UTF-8"
+              : (list ? "jq -c '.[]' makes them" : "jq -c . makes them"));
+}
+
+enum step reader_look(struct reader *reader) {
+    struct slice start =
+        reader->held.size == 0 ? slice_of(NULL, 0) : buffer_slice(&reader->held);
+    bool undecided = start.size == 0;
+    bool wide_undecided = false;
+    const char *problem = NULL;
+    if (start.size > 0) {
+        problem = foreign_form(start, &undecided);
+    }
+    if (start.size > 0 && problem == NULL && reader->jsonl) {
+        problem = foreign_wide(start, &wide_undecided);
+    }
+    if (problem == NULL && (undecided || wide_undecided) && !reader->ended) {
+        return reader_read_more(reader);
+    }
+    reader->looked = true;
+    if (problem != NULL) {
+        snprintf(reader->stream.problem, sizeof reader->stream.problem, "%s", problem);
+        reader_drop_held(reader);
+        reader->decided = true;
+        reader->damaged = true;
+        reader->ended = true;
+    }
+    return STEP_ON;
 }
 
 enum step reader_decide(struct reader *reader) {

@@ -16,6 +16,7 @@ struct reader {
     struct position position; /* behind what has been taken; of JSONL, its lines */
     struct instream stream;
     bool open, decided, jsonl;
+    bool looked;     /* at its first bytes, which tell what is no text */
     bool ended;      /* nothing more comes from the stream; or it failed: */
     bool damaged;    /* what was read last is not whole, stream.problem says why */
     bool list_waits; /* what is waited for is the list of inputs */
@@ -50,6 +51,9 @@ void reader_drop_held(struct reader *reader);
 
 /* Goes on behind the input at hand. */
 void reader_close_input(struct reader *reader);
+
+/* Looks at the first bytes; where they are no text, that is what is wrong with it. */
+enum step reader_look(struct reader *reader);
 
 /* Decides whether the input is JSONL by the first line that is not blank, once it is
  * there or cannot become an object. */
