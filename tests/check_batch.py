@@ -3,6 +3,7 @@
 
     check_batch.py ASSAY [TEST...]
 """
+import array
 import concurrent.futures
 import fcntl
 import gzip
@@ -58,6 +59,19 @@ def unpacked(path):
     if path.suffix == ".zst":
         return subprocess.run(["zstd", "-dcq", path], capture_output=True, check=True).stdout
     return path.read_bytes()
+
+
+def part_sum(data):
+    """What the state says of the bytes of a part (batch/sum.h)."""
+    value, rest = 0, len(data) % 8
+    whole = array.array("Q", data[: len(data) - rest])
+    if sys.byteorder == "big":
+        whole.byteswap()
+    last = int.from_bytes(data[len(data) - rest :], "little")
+    for word in (*whole, last, rest):
+        value = (value ^ word) * 0x9E3779B97F4A7C15 & 0xFFFFFFFFFFFFFFFF
+        value ^= value >> 29
+    return value
 
 
 class Folder(unittest.TestCase):
@@ -868,10 +882,35 @@ class Resume(Folder):
         self.interrupted()
         os.truncate("out.part", 10)
         self.assertIn("shorter", run("-o", "out", "--resume", "a.jsonl", status=2)[1])
+        self.assertEqual(pathlib.Path("out.part").stat().st_size, 10)
         self.write("out.part.state", "rubbish")
         message = run("-o", "out", "--resume", "a.jsonl", status=2)[1]
         self.assertIn("no state", message)
         self.assertIn("without --resume", message)
+
+    def test_a_part_that_was_edited_is_refused(self):
+        """Also where it is as long as before; and also the frames of compressed output."""
+        self.write("a.jsonl", jsonl(40000))
+        for output in ("out", "out.gz"):
+            part = pathlib.Path(f"{output}.part")
+            process = subprocess.Popen(command("a.jsonl", "-o", output), stderr=subprocess.DEVNULL)
+            state = pathlib.Path(f"{output}.part.state")
+            while not state.exists() or "\noutput 0\n" in state.read_text():
+                time.sleep(0.002)
+            process.send_signal(signal.SIGKILL)
+            process.wait()
+            saved = part.read_bytes()
+            end = int(re.search(r"\noutput (\d+)", state.read_text())[1])
+            for place in (0, 7, end // 2, end - 1):
+                edited = bytearray(saved)
+                edited[place] ^= 1
+                part.write_bytes(edited)
+                message = run("a.jsonl", "-o", output, "--resume", status=2)[1]
+                self.assertIn(f"{output}: its part has changed since it was written; without --resume", message)
+                self.assertEqual(part.read_bytes(), bytes(edited))
+            part.write_bytes(saved + b"what was written behind the state does not matter")
+            run("a.jsonl", "-o", output, "--resume")
+        self.assertEqual(unpacked(pathlib.Path("out.gz")), pathlib.Path("out").read_bytes())
 
     def test_a_run_that_was_killed_at_its_end(self):
         """Complete, but killed before, or after, it had its name."""
@@ -883,7 +922,8 @@ class Resume(Folder):
         run("a.jsonl", "-o", "out", "--resume")
         wanted = pathlib.Path("out").read_bytes()
         state = re.sub(r"\nposition .*\narticles .*", f"\nposition 1 0 0\narticles {lines}", state)
-        state = re.sub(r"\noutput .*", f"\noutput {len(wanted)}", state).replace("complete 0", "complete 1")
+        state = re.sub(r"\noutput .*\nsum .*", f"\noutput {len(wanted)}\nsum {part_sum(wanted):x}", state)
+        state = state.replace("complete 0", "complete 1")
         state = re.sub(r"check .*\n", "", state)
         state += f"check {hashlib.sha256(state.encode()).hexdigest()}\n"
         for name in ("out", "out.part"):

@@ -54,19 +54,15 @@ static bool is_named(const struct sink *sink, const struct state *then, uint64_t
 }
 
 /* May the run go on from the state that it found? */
-static bool fits(const struct running *running, const struct state *then, uint64_t part) {
-    char what[200];
+static bool fits(struct running *running, const struct state *then, uint64_t part) {
     const char *changed = state_changed(&running->state.hashes, &then->hashes);
-    if (changed == NULL && running->sink.form == SINK_FILE && part < then->output &&
-        !is_named(&running->sink, then, part)) {
-        changed = "its part is shorter than it was";
+    if (changed == NULL && !is_named(&running->sink, then, part)) {
+        changed = sink_part_changed(&running->sink, then->output, then->sum);
     }
-    if (changed == NULL) {
-        return true;
+    if (changed != NULL) {
+        tell("%s: %s; without --resume it is begun anew", running->sink.name, changed);
     }
-    snprintf(what, sizeof what,
-             "%s since this was begun; without --resume it is begun anew", changed);
-    return complain(running->sink.name, what);
+    return changed == NULL;
 }
 
 static bool refuse_resume(const struct running *running) {

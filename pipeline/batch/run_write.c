@@ -15,6 +15,7 @@ void keep_state(struct running *running) {
         return;
     }
     running->state.output = sink->written;
+    running->state.sum = sum_of(&sink->sum);
     running->next_state = progress_clock() + STATE_SECONDS;
     if (!state_write(sink->state, &running->state)) {
         tell("%s: %s", sink->state, strerror(errno));

@@ -127,7 +127,7 @@ static bool open_file(struct sink *sink, const char *output) {
     if (!name_file(sink, output)) {
         return false;
     }
-    sink->file = file_open(sink->part, O_WRONLY | O_CREAT);
+    sink->file = file_open(sink->part, O_RDWR | O_CREAT);
     return sink->file >= 0 ? lock(sink) : fail(sink, output);
 }
 
@@ -197,6 +197,17 @@ bool sink_has_part(const struct sink *sink, uint64_t *size) {
     return true;
 }
 
+const char *sink_part_changed(struct sink *sink, uint64_t written, uint64_t sum) {
+    sink->sum = (struct sum){0};
+    if (sink->form != SINK_FILE) {
+        return NULL;
+    }
+    if (!sum_add_file(&sink->sum, sink->file, written)) {
+        return errno == 0 ? "its part is shorter than its state says" : strerror(errno);
+    }
+    return sum_of(&sink->sum) == sum ? NULL : "its part has changed since it was written";
+}
+
 void sink_drop_empty(const struct sink *sink) {
     uint64_t size = 0;
     if (sink_has_part(sink, &size) && size == 0) {
@@ -214,6 +225,9 @@ static void write_all(struct sink *sink) {
         if (written < 0 && errno != EINTR) {
             fail(sink, sink->name);
         } else if (written > 0) {
+            if (sink->form == SINK_FILE) {
+                sum_add(&sink->sum, slice_of(data, (size_t)written));
+            }
             data += written;
             size -= (size_t)written;
             sink->written += (uint64_t)written;
@@ -283,6 +297,7 @@ void sink_flush(struct sink *sink) {
 /* ---- Beginning and end ---- */
 
 bool sink_begin(struct sink *sink) {
+    sink->sum = (struct sum){0};
     if (sink->form == SINK_FILE && ftruncate(sink->file, 0) != 0) {
         return fail(sink, sink->part);
     }

@@ -6,6 +6,7 @@
 #ifndef ASSAY_BATCH_SINK_H
 #define ASSAY_BATCH_SINK_H
 
+#include "batch/sum.h"
 #include "streams/codec.h"
 
 /* Uncompressed bytes after which a frame ends, at the end of an article: so frames depend
@@ -33,6 +34,7 @@ struct sink {
     void *encoder;
     struct buffer held;
     uint64_t written; /* bytes in the file, as it is stored */
+    struct sum sum;   /* FILE: of these */
     uint64_t total;   /* bytes of records, uncompressed */
     uint64_t frame;   /* of these since the last boundary */
     int absolute;     /* FOLDER: inputs are named by absolute paths; -1: none so far */
@@ -48,10 +50,15 @@ void sink_deinit(struct sink *sink);
 /* Is there a file FILE.part of an earlier run, and how long? */
 bool sink_has_part(const struct sink *sink, uint64_t *size);
 
+/* Does the part begin with what an earlier run wrote: that many bytes, of that sum? It is
+ * read for that. NULL: it does; else in words why not. */
+const char *sink_part_changed(struct sink *sink, uint64_t written, uint64_t sum);
+
 /* Takes the part away again that opening made, where nothing stands in it. */
 void sink_drop_empty(const struct sink *sink);
 
-/* Begins anew; or goes on where the output had that many bytes. False after a message. */
+/* Begins anew; or goes on where the output had that many bytes, of a part that has not
+ * changed. False after a message. */
 bool sink_begin(struct sink *sink);
 bool sink_go_on(struct sink *sink, uint64_t written);
 

@@ -9,12 +9,12 @@
 #include <stdio.h>
 #include <unistd.h>
 
-enum { STATE_BYTES = 1024, STATE_VERSION = 1 };
+enum { STATE_BYTES = 1024, STATE_VERSION = 2 };
 
 #define STATE_FORM                                                                       \
     "assay state %d\nprogram %64s\nrules %64s\noptions %64s\ninputs %64s\n"              \
-    "position %llu %llu %llu\narticles %llu\nfailed %llu\noutput %llu\nmissed %d\n"      \
-    "complete %d\n"
+    "position %llu %llu %llu\narticles %llu\nfailed %llu\noutput %llu\nsum %llx\n"       \
+    "missed %d\ncomplete %d\n"
 
 static void checksum(const char *text, size_t size, char hex[65]) {
     struct sha256 hash;
@@ -34,7 +34,7 @@ static size_t put(const struct state *state, char text[STATE_BYTES]) {
         (unsigned long long)state->position.offset,
         (unsigned long long)state->position.line, (unsigned long long)state->articles,
         (unsigned long long)state->failed, (unsigned long long)state->output,
-        state->missed ? 1 : 0, state->complete ? 1 : 0);
+        (unsigned long long)state->sum, state->missed ? 1 : 0, state->complete ? 1 : 0);
     checksum(text, (size_t)size, hex);
     size += snprintf(text + size, STATE_BYTES - (size_t)size, "check %s\n", hex);
     return (size_t)size;
@@ -90,7 +90,7 @@ static ssize_t read_all(int file, char *text, size_t size) {
 }
 
 static bool parse(const char *text, struct state *state) {
-    unsigned long long numbers[6];
+    unsigned long long numbers[7];
     int version = 0;
     int missed = 0;
     int complete = 0;
@@ -98,14 +98,15 @@ static bool parse(const char *text, struct state *state) {
     int count =
         sscanf(text, STATE_FORM, &version, hashes->hex[0], hashes->hex[1], hashes->hex[2],
                hashes->hex[3], &numbers[0], &numbers[1], &numbers[2], &numbers[3],
-               &numbers[4], &numbers[5], &missed, &complete);
-    if (count != 13 || version != STATE_VERSION) {
+               &numbers[4], &numbers[5], &numbers[6], &missed, &complete);
+    if (count != 14 || version != STATE_VERSION) {
         return false;
     }
     state->position = (struct position){numbers[0], numbers[1], numbers[2]};
     state->articles = numbers[3];
     state->failed = numbers[4];
     state->output = numbers[5];
+    state->sum = numbers[6];
     state->missed = missed != 0;
     state->complete = complete != 0;
     return true;
@@ -145,8 +146,10 @@ enum state_result state_read(const char *path, struct state *state,
 const char *state_changed(const struct state_hashes *now,
                           const struct state_hashes *then) {
     static const char *const words[STATE_HASHES] = {
-        "this is another version of the program", "the rules have changed",
-        "the options have changed", "the inputs have changed"};
+        "another version of the program or of PCRE2, or one without its JIT, began this",
+        "the rules have changed since this was begun",
+        "the options have changed since this was begun",
+        "the inputs have changed since this was begun"};
     for (int i = 0; i < STATE_HASHES; i++) {
         if (strcmp(now->hex[i], then->hex[i]) != 0) {
             return words[i];

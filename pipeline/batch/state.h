@@ -20,9 +20,10 @@ struct state {
     struct state_hashes hashes;
     struct position position; /* of the first article that is not in the output */
     uint64_t articles, failed;
-    uint64_t output; /* bytes of the output, as it is stored */
-    bool missed;     /* an input named on the command line could not be read */
-    bool complete;   /* all is written; only the output's name is missing */
+    uint64_t output; /* bytes of the output, as it is stored; its sum: */
+    uint64_t sum;
+    bool missed;   /* an input named on the command line could not be read */
+    bool complete; /* all is written; only the output's name is missing */
 };
 
 enum state_result { STATE_READ, STATE_NONE, STATE_BAD };
