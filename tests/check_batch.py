@@ -16,9 +16,11 @@ import re
 import resource
 import shutil
 import signal
+import struct
 import subprocess
 import sys
 import tempfile
+import termios
 import threading
 import time
 import unittest
@@ -663,9 +665,10 @@ class Outputs(Folder):
 class Terminal(Folder):
     """Standard error is a terminal."""
 
-    def watched(self, *arguments, feed=()):
+    def watched(self, *arguments, feed=(), columns=0):
         """What stands on the terminal at the end; each piece of `feed` comes after the progress of the one before."""
         master, slave = os.openpty()
+        fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
         with subprocess.Popen(
             command(*arguments), stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=slave, bufsize=0
         ) as process:
@@ -706,10 +709,21 @@ class Terminal(Folder):
         self.assertGreater(shown.count("\033[K"), 3)
 
     def test_the_time_that_is_left_is_shown_where_the_size_is_known(self):
-        self.write("a.jsonl", jsonl(200000))
-        self.assertRegex(self.watched("a.jsonl"), r"\r[0-9,]+ articles, [0-9.]+ MB, [0-9.]+ MB/s, 0 failed, ETA 0:0\d\033")
+        self.write("a.jsonl", jsonl(300000))
+        self.assertRegex(self.watched("-j", 1, "a.jsonl"), r"\r[0-9,]+ articles, [0-9.]+ MB, [0-9.]+ MB/s, 0 failed, ETA 0:0\d\033")
+        self.assertNotIn("ETA", self.watched("-j", 1, "a.jsonl", "-"))
         self.write("a.jsonl", jsonl(3000))
         self.assertEqual(self.watched("a.jsonl", "--no-progress"), "")
+
+    def test_a_line_that_is_written_over_fits(self):
+        """One that went on in the next line of the terminal would stay."""
+        self.write("a.jsonl", jsonl(100000))
+        for columns in (30, 80):
+            for sandbox in ([], ["--sandbox"]):
+                shown = self.watched("a.jsonl", *sandbox, columns=columns)
+                lines = re.findall(r"\r([^\r\n]*)\033\[K(?!\r\n)", shown)
+                self.assertGreater(len(lines), 1, shown)
+                self.assertLess(max(map(len, lines)), columns)
 
 
 class Resume(Folder):

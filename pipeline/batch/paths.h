@@ -66,6 +66,7 @@ struct survey {
     char hash[65]; /* of their names, sizes and times of change */
     uint64_t files;
     uint64_t bytes;
+    bool unsized;             /* some come through a pipe: there are more */
     const char *unrepeatable; /* why they cannot be read once more; NULL: they can */
 };
 

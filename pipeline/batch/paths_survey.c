@@ -3,6 +3,7 @@
 #include "batch/paths.h"
 
 #include <stdio.h>
+#include <unistd.h>
 
 const char paths_mixed[] = "--out-dir: name all inputs by absolute paths, or none, so "
                            "that no two have one name there";
@@ -15,6 +16,18 @@ static void hash_path(struct sha256 *hash, const struct path *path,
                         status->st_mtim.tv_nsec);
     sha256_update(hash, path->name, strlen(path->name) + 1);
     sha256_update(hash, numbers, (size_t)size + 1);
+}
+
+/* Of standard input that is a file, from where it stands. */
+static void survey_input(struct survey *survey) {
+    struct stat status;
+    off_t at = lseek(STDIN_FILENO, 0, SEEK_CUR);
+    survey->unrepeatable = "standard input cannot be read twice";
+    if (at >= 0 && fstat(STDIN_FILENO, &status) == 0 && S_ISREG(status.st_mode)) {
+        survey->bytes += status.st_size > at ? (uint64_t)(status.st_size - at) : 0;
+    } else {
+        survey->unsized = true;
+    }
 }
 
 static bool survey_all(struct paths *paths, const struct paths_options *options,
@@ -37,7 +50,7 @@ static bool survey_all(struct paths *paths, const struct paths_options *options,
             continue;
         }
         if (path.name == NULL) {
-            survey->unrepeatable = "standard input cannot be read twice";
+            survey_input(survey);
             continue;
         }
         bool is_absolute = path.name[0] == '/';
@@ -49,6 +62,7 @@ static bool survey_all(struct paths *paths, const struct paths_options *options,
         if (path.kind == PATH_FILE && stat(path.name, &status) == 0) {
             if (!S_ISREG(status.st_mode)) {
                 survey->unrepeatable = "an input is a pipe or a device";
+                survey->unsized = true;
             }
             survey->bytes += (uint64_t)status.st_size;
         }

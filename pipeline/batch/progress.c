@@ -4,10 +4,13 @@
 #include <errno.h>
 #include <stdatomic.h>
 #include <stdio.h>
+#include <sys/ioctl.h>
 #include <time.h>
 #include <unistd.h>
 
 #define MEGABYTE 1e6
+
+enum { LINE_BYTES = 200 };
 
 /* A line stands on the terminal, which is one for all threads. */
 static atomic_bool line_stands;
@@ -70,22 +73,38 @@ static void write_left(const struct progress *progress, const struct tally *tall
     }
 }
 
+/* Columns that a line may take so that it is written over and not beside: it may change
+ * while we run. A line as wide as the terminal would already go on in the next. */
+static size_t columns(void) {
+#ifdef TIOCGWINSZ
+    struct winsize size;
+    if (ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 1) {
+        return size.ws_col - 1U;
+    }
+#endif
+    return LINE_BYTES;
+}
+
 static void show(struct progress *progress, const struct tally *tally, bool last) {
     double elapsed = progress_clock() - progress->begun;
     double megabytes = (double)tally->read / MEGABYTE;
     char articles[NUMBER_BYTES];
     char failed[NUMBER_BYTES];
     char left[40] = "";
+    char line[LINE_BYTES];
     if (!last) {
         write_left(progress, tally, elapsed, left);
     }
-    fprintf(
-        stderr, "%s%s articles, %.1f MB, %.1f MB/s, %s failed%s%s",
-        progress->terminal ? "\r" : "assay: ", number_words(tally->articles, articles),
-        megabytes, elapsed > 0 ? megabytes / elapsed : 0,
-        number_words(tally->failed, failed), left, progress->terminal ? "\033[K" : "\n");
-    if (progress->terminal && last) {
-        fputc('\n', stderr);
+    snprintf(line, sizeof line, "%s articles, %.1f MB, %.1f MB/s, %s failed%s",
+             number_words(tally->articles, articles), megabytes,
+             elapsed > 0 ? megabytes / elapsed : 0, number_words(tally->failed, failed),
+             left);
+    if (!progress->terminal) {
+        fprintf(stderr, "assay: %s\n", line);
+    } else if (last) { /* stays, and may be longer */
+        fprintf(stderr, "\r%s\033[K\n", line);
+    } else {
+        fprintf(stderr, "\r%.*s\033[K", (int)columns(), line);
     }
     fflush(stderr);
     progress->shown = true;

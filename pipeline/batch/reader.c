@@ -19,6 +19,7 @@ struct reader *reader_new(const struct reader_options *options, struct paths *pa
 
 void reader_close_input(struct reader *reader) {
     if (reader->open) {
+        instream_leave(&reader->stream);
         reader->consumed += reader->stream.consumed;
         reader->read += reader->stream.given;
         instream_close(&reader->stream);

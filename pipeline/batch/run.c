@@ -270,7 +270,8 @@ static void run_open(struct running *running) {
         uint64_t left = running->survey.bytes > running->consumed_before
                             ? running->survey.bytes - running->consumed_before
                             : 0;
-        progress_init(&running->progress, options->progress, left);
+        progress_init(&running->progress, options->progress,
+                      running->survey.unsized ? 0 : left);
         keep_state(running);
         run_batches(running);
         end(running);

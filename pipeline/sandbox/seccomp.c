@@ -61,6 +61,7 @@ static const struct call calls[] = {
     ANY(pipe2),
     ANY(fadvise64),
     WITH(ioctl, 1, TCGETS), /* is it a terminal? */
+    WITH(ioctl, 1, TIOCGWINSZ),
     WITH(fcntl, 1, F_GETFD),
     WITH(fcntl, 1, F_SETFD),
     WITH(fcntl, 1, F_GETFL),

@@ -9,6 +9,7 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <stdio.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 /* A named pipe without a writer is waited for where a signal can end that, and not in
@@ -45,6 +46,15 @@ bool instream_open(struct instream *stream, const char *name, int *code) {
         return fail(stream, strerror(*code));
     }
     return true;
+}
+
+void instream_leave(struct instream *stream) {
+    struct stat status;
+    bool sized =
+        stream->owned && fstat(stream->file, &status) == 0 && S_ISREG(status.st_mode);
+    if (sized && (uint64_t)status.st_size > stream->consumed) {
+        stream->consumed = (uint64_t)status.st_size;
+    }
 }
 
 void instream_close(struct instream *stream) {

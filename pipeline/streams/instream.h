@@ -30,6 +30,9 @@ struct instream {
 /* Opens a file, or standard input where the name is NULL. False: `problem` says why and
  * `*code` is the errno. Closing is then not needed. */
 bool instream_open(struct instream *stream, const char *name, int *code);
+/* What has not been read of a file is not needed: it counts as consumed. */
+void instream_leave(struct instream *stream);
+
 void instream_close(struct instream *stream);
 
 /* Waits until the file can be read. With `wake`, a descriptor (or -1), false as soon as
