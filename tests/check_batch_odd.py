@@ -136,6 +136,54 @@ class Names(Folder):
             self.assertEqual(messages, "assay: gone.txt: No such file or directory\n")
 
 
+class Outputs(Folder):
+    def test_a_name_in_capitals_is_compressed_too(self):
+        self.write("a.txt", "Copper.")
+        run("a.txt", "-o", "A.JSONL.GZ")
+        self.assertEqual(gzip.decompress(pathlib.Path("A.JSONL.GZ").read_bytes()), run("a.txt")[0])
+
+    def test_a_joined_text_field(self):
+        run("--text-field", "body", "--join", "title,body", "-i", "jsonl", input=b'{"body": "Copper."}')
+
+    def test_records_beside_the_articles_are_not_read(self):
+        """With --out-dir . they stand there: the next run is about the same articles, and so goes on."""
+        for number in range(400):
+            self.write(f"news/{number}.txt", "Copper. " * 500)
+            self.write(f"news/deep/{number}.txt", "Zinc.")
+        self.write("news/other.json", "Tin.")
+        for _ in range(2):
+            run("news", "--out-dir", ".")
+            self.assertEqual(len(list(pathlib.Path("news").rglob("*.json"))), 802)
+            self.assertFalse(list(pathlib.Path("news").rglob("*.json.json"))[1:])
+        process = subprocess.Popen(command("news", "--out-dir", "."), stderr=subprocess.DEVNULL)
+        while not os.path.exists(".assay.state") and process.poll() is None:
+            time.sleep(0.002)
+        process.kill()
+        process.wait()
+        self.assertTrue(os.path.exists(".assay.state"))
+        run("news", "--out-dir", ".", "--resume")
+        self.assertFalse(os.path.exists(".assay.state"))
+
+    def test_a_name_that_is_taken_is_told(self):
+        self.write("a.jsonl", jsonl(2))
+        self.assertIn("name another --out-dir", run("a.jsonl", "--out-dir", ".", status=2)[1])
+        self.write("b.txt", "Copper.")
+        self.write("out/b.txt.json/x", "")
+        self.assertIn("name another --out-dir", run("b.txt", "--out-dir", "out", status=2)[1])
+
+    def test_a_file_that_is_replaced_keeps_who_may_read_it(self):
+        self.write("a.txt", "Copper.")
+        self.write("out", "").chmod(0o600)
+        run("a.txt", "-o", "out")
+        self.assertEqual(pathlib.Path("out").stat().st_mode & 0o777, 0o600)
+
+
+class Lines(Folder):
+    def test_a_text_that_is_null(self):
+        record = json.loads(run("-i", "jsonl", input=b'{"text": "Copper.", "text": null}', status=1)[0])
+        self.assertEqual(record["error"], {"code": "no_text", "message": 'the field "text" is null'})
+
+
 class Status(Folder):
     def test_a_run_that_goes_on_has_the_status_of_one(self):
         """An input that was missed before the run was ended is missed in the end."""

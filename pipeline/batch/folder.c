@@ -55,9 +55,10 @@ static void find_file(struct own_output *own, const char *file) {
     free(real);
 }
 
-void own_output_init(struct own_output *own, const char *file, const char *folder) {
+void own_output_init(struct own_output *own, const char *file, const char *folder,
+                     const char *ending) {
     struct stat status;
-    *own = (struct own_output){0};
+    *own = (struct own_output){.root = folder, .ending = ending};
     if (folder != NULL) {
         own->set = stat(folder, &own->folder) == 0;
     } else if (file != NULL && strcmp(file, "-") != 0) {
@@ -97,6 +98,25 @@ static bool is_own(const struct own_output *own, const struct stat *folder,
     return false;
 }
 
+/* Are the records of a folder's files put into that folder itself, as with --out-dir . ?
+ */
+static bool is_beside(const struct own_output *own, const char *path,
+                      const struct stat *folder) {
+    struct stat target;
+    if (own->root == NULL) {
+        return false;
+    }
+    size_t size = strlen(own->root) + strlen(path) + 2;
+    char *name = memory_alloc(size);
+    if (name == NULL) {
+        return false;
+    }
+    snprintf(name, size, "%s/%s", own->root, path);
+    bool same = stat(name, &target) == 0 && same_file(&target, folder);
+    memory_free(name);
+    return same;
+}
+
 /* ---- Listing ---- */
 
 struct listing {
@@ -105,6 +125,7 @@ struct listing {
     const struct own_output *own;
     struct slice tail;
     DIR *directory;
+    bool beside; /* records stand beside the articles */
 };
 
 static bool is_wanted(const struct listing *listing, const char *name,
@@ -123,6 +144,25 @@ static bool is_wanted(const struct listing *listing, const char *name,
                                 : globs_take(listing->globs, whole);
 }
 
+/* "a.txt.json" is the record of "a.txt". */
+static bool is_record(const struct listing *listing, const char *name) {
+    struct stat status;
+    size_t size = strlen(name);
+    size_t ending = strlen(listing->own->ending);
+    if (!listing->beside || size <= ending ||
+        strcmp(name + size - ending, listing->own->ending) != 0) {
+        return false;
+    }
+    char *article = arena_alloc(&listing->folder->arena, size - ending + 1);
+    if (article == NULL) {
+        return false;
+    }
+    memcpy(article, name, size - ending);
+    article[size - ending] = '\0';
+    return fstatat(dirfd(listing->directory), article, &status, 0) == 0 &&
+           S_ISREG(status.st_mode);
+}
+
 static struct entry look_at(const struct listing *listing, const char *name, bool *own) {
     struct stat status;
     struct entry entry = {name, ENTRY_FAILED, 0};
@@ -134,7 +174,7 @@ static struct entry look_at(const struct listing *listing, const char *name, boo
                same_file(&listing->own->folder, &status);
     } else if (S_ISREG(status.st_mode)) {
         entry.kind = ENTRY_FILE;
-        *own = own_output_is(listing->own, &status);
+        *own = own_output_is(listing->own, &status) || is_record(listing, name);
     }
     return entry;
 }
@@ -181,7 +221,7 @@ static int list_all(struct listing *listing) {
 
 int folder_open(struct folder *folder, const char *path, struct slice tail,
                 const struct globs *globs, const struct own_output *own) {
-    struct listing listing = {folder, globs, own, tail, NULL};
+    struct listing listing = {folder, globs, own, tail, NULL, false};
     *folder = (struct folder){0};
     arena_init(&folder->arena);
     listing.directory = file_folder(path);
@@ -189,6 +229,7 @@ int folder_open(struct folder *folder, const char *path, struct slice tail,
         return errno;
     }
     int code = fstat(dirfd(listing.directory), &folder->status) == 0 ? 0 : errno;
+    listing.beside = code == 0 && is_beside(own, path, &folder->status);
     code = code != 0 ? code : list_all(&listing);
     closedir(listing.directory);
     if (folder->entries.count > 0) {

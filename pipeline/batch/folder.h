@@ -25,10 +25,13 @@ struct own_output {
     char *path;                   /* owned; the name is a part of it */
     struct stat files[OWN_FILES]; /* that are there already, whatever their names */
     size_t file_count;
+    const char *root, *ending; /* of a folder: its path, and what ends names below it */
 };
 
-/* Finds the place of the outputs; neither: standard output. */
-void own_output_init(struct own_output *own, const char *file, const char *folder);
+/* Finds the place of the outputs; neither: standard output. What is written to a folder
+ * has that ending. */
+void own_output_init(struct own_output *own, const char *file, const char *folder,
+                     const char *ending);
 void own_output_deinit(struct own_output *own);
 
 /* Is it a file that the run writes? */

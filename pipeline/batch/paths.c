@@ -40,7 +40,7 @@ struct paths *paths_new(const struct paths_options *options, struct assay_error 
         return NULL;
     }
     *paths = (struct paths){.options = *options};
-    own_output_init(&paths->own, options->output, options->folder);
+    own_output_init(&paths->own, options->output, options->folder, options->ending);
     arena_init(&paths->arena);
     buffer_init(&paths->held, LIST_PATH_MAXIMUM + LIST_CHUNK);
     buffer_init(&paths->name, LIMIT_ARTICLE_MAXIMUM);

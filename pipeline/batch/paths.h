@@ -21,6 +21,7 @@ struct paths_options {
     const char *output; /* a file that is being written, and must not be read; NULL:
                            standard output */
     const char *folder; /* the same of a folder */
+    const char *ending; /* of the files that are written there */
 };
 
 struct paths;

@@ -115,11 +115,12 @@ static bool name_file(struct sink *sink, const char *output) {
 
 static bool open_file(struct sink *sink, const char *output) {
     struct stat status;
-    if (stat(output, &status) == 0 && S_ISDIR(status.st_mode)) {
+    bool there = stat(output, &status) == 0;
+    if (there && S_ISDIR(status.st_mode)) {
         return complain(sink, "is a folder; to write a file for each article there, say "
                               "--out-dir");
     }
-    if (stat(output, &status) == 0 && !S_ISREG(status.st_mode)) {
+    if (there && !S_ISREG(status.st_mode)) {
         sink->file = file_open(output, O_WRONLY); /* a device, a pipe */
         return sink->file >= 0 || fail(sink, output);
     }
@@ -128,7 +129,16 @@ static bool open_file(struct sink *sink, const char *output) {
         return false;
     }
     sink->file = file_open(sink->part, O_RDWR | O_CREAT);
-    return sink->file >= 0 ? lock(sink) : fail(sink, output);
+    if (sink->file < 0) {
+        return fail(sink, output);
+    }
+    if (!lock(sink)) {
+        return false;
+    }
+    if (there) { /* who may read what it replaces may read it, and nobody else */
+        (void)fchmod(sink->file, status.st_mode & 0777);
+    }
+    return true;
 }
 
 static bool open_folder(struct sink *sink) {
@@ -268,7 +278,16 @@ void sink_put(struct sink *sink, struct slice record, const char *target) {
                                sink->options.header, record,     sink->options.trailer};
     sink->frame += record.size;
     sink->total += record.size;
-    if (!folder_write(&file)) {
+    if (folder_write(&file)) {
+        return;
+    }
+    bool taken = errno == ENOTDIR || errno == EISDIR || errno == EEXIST;
+    if (taken) { /* as where the records of a file's lines go to the file's own folder */
+        tell("%s/%s: %s; something else has a name that is needed there, so name another "
+             "--out-dir",
+             sink->name, target, strerror(errno));
+        sink->failed = true;
+    } else {
         fail(sink, target);
     }
 }

@@ -10,6 +10,7 @@
 #include "stages/read.h"
 
 #include <errno.h>
+#include <strings.h>
 #include <sys/stat.h>
 
 enum { FIRST_BYTES = 64 };
@@ -101,13 +102,52 @@ static bool none_is_empty(const struct options *options) {
     return true;
 }
 
+/* A name that promises what is not written. */
+static bool is_written_as_named(const char *output) {
+    static const char *const endings[] = {".bz2", ".xz", ".lz4", ".zip",
+                                          ".7z",  ".br", ".zstd"};
+    size_t size = output == NULL ? 0 : strlen(output);
+    for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
+        size_t ending = strlen(endings[i]);
+        if (size > ending && strcasecmp(output + size - ending, endings[i]) == 0) {
+            tell("-o %s: only .gz and .zst are compressed; name it so, or write to "
+                 "standard output and pack that",
+                 output);
+            return false;
+        }
+    }
+    return true;
+}
+
+/* What one option says the other would leave out. */
+static bool is_joined(const struct options *options) {
+    if (options->text_field == NULL || options->join == NULL) {
+        return true;
+    }
+    size_t size = strlen(options->text_field);
+    for (const char *name = options->join;; name++) {
+        size_t length = strcspn(name, ",");
+        if (length == size && memcmp(name, options->text_field, size) == 0) {
+            return true;
+        }
+        name += length;
+        if (*name == '\0') {
+            break;
+        }
+    }
+    tell("--join %s leaves out --text-field %s; join it too, or leave that option out",
+         options->join, options->text_field);
+    return false;
+}
+
 bool inputs_make_sense(const struct options *options) {
     bool listed_on_input = options->list != NULL && strcmp(options->list, "-") == 0;
     size_t inputs = 0;
     for (size_t i = 0; i < options->argument_count; i++) {
         inputs += strcmp(options->arguments[i], "-") == 0;
     }
-    if (!none_is_empty(options)) {
+    if (!none_is_empty(options) || !is_written_as_named(options->output) ||
+        !is_joined(options)) {
         return false;
     }
     if (options->output != NULL && options->folder != NULL) {
@@ -149,6 +189,7 @@ struct paths_options inputs_paths(const struct options *options) {
         .list_zero = options->list_zero,
         .output = options->output,
         .folder = options->folder,
+        .ending = options->format->ending,
     };
 }
 

@@ -251,9 +251,13 @@ static enum assay_status join_fields(struct line *line, struct joined *joined,
         room += value.size + PARAGRAPH_BREAK.size;
         found++;
     }
-    if (found == 0)
-        return error_set(error, ASSAY_NO_TEXT, NULL, "there is no field \"%.*s\"",
+    if (found == 0) {
+        bool null = line->text_count == 1 && is_null(line->texts[0]);
+        return error_set(error, ASSAY_NO_TEXT, NULL,
+                         null ? "the field \"%.*s\" is null"
+                              : "there is no field \"%.*s\"",
                          (int)line->text_names.size, line->text_names.data);
+    }
     *joined = (struct joined){.data = arena_alloc(&line->article->arena, room)};
     if (joined->data == NULL)
         return no_memory(error);

@@ -1,6 +1,8 @@
 /* Which compressed form, and whether this build knows it. */
 #include "streams/codec.h"
 
+#include <strings.h>
+
 const char codec_wants_memory[] =
     "its window takes more than 128 MiB of memory; unpack it beforehand, with zstd -dc "
     "--long=31";
@@ -41,7 +43,7 @@ enum compression compression_of_bytes(struct slice start, bool *undecided) {
 static bool ends_with(const char *name, const char *end) {
     size_t size = strlen(name);
     size_t end_size = strlen(end);
-    return size > end_size && strcmp(name + size - end_size, end) == 0;
+    return size > end_size && strcasecmp(name + size - end_size, end) == 0;
 }
 
 enum compression compression_of_name(const char *name) {

@@ -15,7 +15,8 @@ enum { COMPRESSION_MAGIC = 4 }; /* bytes that suffice to tell */
 /* The form that a stream which begins so is in. `*undecided`: more bytes could tell. */
 enum compression compression_of_bytes(struct slice start, bool *undecided);
 
-/* The form that a name asks for: by ".gz" or ".zst" at its end. */
+/* The form that a name asks for: by ".gz" or ".zst" at its end, also in
+ * capitals. */
 enum compression compression_of_name(const char *name);
 
 /* One step: bytes are taken from `in` and put to `out`; both move on. */
