@@ -21,26 +21,35 @@ static void sort_edges(struct sieve_text *text, const uint32_t *places, uint32_t
     }
 }
 
-void sieve_find_edges(struct sieve_text *text, uint32_t *room) {
-    uint32_t counts[256] = {0};
-    uint32_t *places = room + text->size + 256;
+/* Writes down each place, in the order of the text; gives how many there are. */
+static uint32_t note_places(const struct sieve_text *text, uint32_t *places) {
+    uint32_t count = 0;
     bool behind_letter = false;
-    text->edge_count = text->code_count = 0;
-    text->edges = room;
-    text->ends = room + text->size;
-    memset(text->at_edges, 0, sizeof text->at_edges);
     for (uint32_t at = 0; at < text->size; at++) {
         unsigned char code = text->codes[at];
         if (code == SIEVE_INNER) {
             continue;
         }
         bool small = sieve_is_small(code);
-        bool edge = !behind_letter || !small;
-        places[text->edge_count] = at;
-        text->edge_count += edge;
-        counts[code] += edge;
-        text->at_edges[code >> 6] |= (uint64_t)edge << (code & 63);
-        behind_letter = small || code == SIEVE_UPPER || (code >= 'A' && code <= 'Z');
+        places[count] = at;
+        count += !behind_letter | !small;
+        behind_letter = small | (code == SIEVE_UPPER) | (code >= 'A' && code <= 'Z');
+    }
+    return count;
+}
+
+void sieve_find_edges(struct sieve_text *text, uint32_t *room) {
+    uint32_t counts[256] = {0};
+    uint32_t *places = room + text->size + 256;
+    text->code_count = 0;
+    text->edges = room;
+    text->ends = room + text->size;
+    text->edge_count = note_places(text, places);
+    memset(text->at_edges, 0, sizeof text->at_edges);
+    for (uint32_t i = 0; i < text->edge_count; i++) {
+        unsigned char code = text->codes[places[i]];
+        counts[code]++;
+        text->at_edges[code >> 6] |= (uint64_t)1 << (code & 63);
     }
     sort_edges(text, places, counts, room, room + text->size);
 }
