@@ -28,7 +28,8 @@ enum {
     FORGET_ARTICLES = 8,
     FORGET_ALL_ARTICLES = 512, /* most pages of an image are read now and then */
     JIT_PATIENCE_FIRST = 24,
-    JIT_PATIENCE = 8
+    JIT_PATIENCE = 8,
+    TIMED_RUNS = 4
 };
 
 struct group_name {
@@ -39,7 +40,8 @@ struct group_name {
 struct compiled {
     pcre2_code *code;             /* for the interpreter */
     _Atomic(pcre2_code *) jitted; /* a copy with JIT code, once it has run often enough */
-    _Atomic uint64_t interpreted; /* nanoseconds so far */
+    _Atomic uint32_t runs;        /* of the interpreter */
+    _Atomic uint64_t interpreted; /* nanoseconds so far, about */
     uint64_t jit_worth;           /* from then on */
     bool jit_failed;              /* under the lock */
     struct group_name
@@ -170,6 +172,7 @@ static struct compiled *compile(const struct pattern *pattern, bool anchored) {
     }
     compiled->names = NULL;
     compiled->name_count = 0;
+    atomic_init(&compiled->runs, 0);
     atomic_init(&compiled->interpreted, 0);
     compiled->jit_failed = false;
     atomic_init(&compiled->jitted, NULL);
@@ -348,21 +351,39 @@ static uint64_t nanoseconds(void) {
 
 static bool is_limited(int result) { return result < 0 && result != PCRE2_ERROR_NOMATCH; }
 
+/* One run in some is timed, where it may still lead to JIT: to ask for the time takes a
+ * tenth of a short run. */
+static bool is_timed(const struct scanner *scanner, struct compiled *compiled) {
+    return atomic_fetch_add_explicit(&compiled->runs, 1, memory_order_relaxed) %
+                   TIMED_RUNS ==
+               TIMED_RUNS - 1 &&
+           scanner_uses_jit(scanner) &&
+           atomic_load_explicit(&scanner->cache->jit_bytes, memory_order_relaxed) <
+               LIMIT_JIT_BYTES;
+}
+
+/* Whether a pattern has been interpreted for so long that JIT is worth while. */
+static bool has_waited(const struct scanner *scanner, const struct compiled *compiled) {
+    uint64_t patience =
+        scanner->articles <= FIRST_ARTICLES ? JIT_PATIENCE_FIRST : JIT_PATIENCE;
+    return atomic_load_explicit(&compiled->interpreted, memory_order_relaxed) >
+           compiled->jit_worth * patience;
+}
+
 /* Interprets, and JITs what has been interpreted for long enough. The interpreter counts
  * towards the limits in another way than JIT code, so where it meets one JIT decides:
  * what is found must not depend on when a pattern was JITed. */
 static int interpret(struct scanner *scanner, struct compiled *compiled,
                      struct slice subject, uint32_t start) {
-    uint64_t begun = nanoseconds();
+    bool timed = is_timed(scanner, compiled);
+    uint64_t begun = timed ? nanoseconds() : 0;
     int result = run_interpreter(scanner, compiled->code, subject, start);
-    uint64_t spent = nanoseconds() - begun;
-    spent +=
-        atomic_fetch_add_explicit(&compiled->interpreted, spent, memory_order_relaxed);
-    uint64_t patience =
-        scanner->articles <= FIRST_ARTICLES ? JIT_PATIENCE_FIRST : JIT_PATIENCE;
-    bool room = atomic_load_explicit(&scanner->cache->jit_bytes, memory_order_relaxed) <
-                LIMIT_JIT_BYTES;
-    bool wanted = (room && spent > compiled->jit_worth * patience) || is_limited(result);
+    if (timed) {
+        atomic_fetch_add_explicit(&compiled->interpreted,
+                                  (nanoseconds() - begun) * TIMED_RUNS,
+                                  memory_order_relaxed);
+    }
+    bool wanted = (timed && has_waited(scanner, compiled)) || is_limited(result);
     if (!scanner_uses_jit(scanner) || !wanted) {
         return result;
     }

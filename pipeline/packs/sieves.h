@@ -37,8 +37,8 @@ bool sieves_scan_leads(struct sieves *sieves, uint32_t pattern,
 bool sieves_may_end(struct sieves *sieves, uint32_t pattern,
                     const struct sieve_text *text, uint32_t end);
 
-/* A text is gone over without a sieve: from here, to there. The time decides whether one
- * is worth its making. */
+/* A text is gone over without a sieve: from here, to there. The time, taken now and then,
+ * decides whether one is worth its making. */
 uint64_t sieves_begin(const struct sieves *sieves, uint32_t pattern);
 void sieves_end(struct sieves *sieves, uint32_t pattern, uint64_t begun);
 
