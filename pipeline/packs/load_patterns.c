@@ -10,6 +10,16 @@ static uint32_t hash_source(struct slice source, enum pattern_use use, bool exac
     return hash % INTERN_BUCKETS;
 }
 
+/* Of the layout pack; NULL where that is not loaded, or not yet. */
+static const struct table *function_words(const struct loader *loader) {
+    for (size_t i = 0; i < loader->tables.count; i++) {
+        if (slice_is(loader->tables.items[i].name, "layout/function-words")) {
+            return &loader->tables.items[i];
+        }
+    }
+    return NULL;
+}
+
 static struct pattern_context context_of(const struct loader *loader) {
     return (struct pattern_context){
         .defines = loader->source == NULL ? NULL : loader->source->defines.items,
@@ -17,6 +27,7 @@ static struct pattern_context context_of(const struct loader *loader) {
             loader->source == NULL ? 0 : (uint32_t)loader->source->defines.count,
         .types = loader->types.items,
         .type_count = (uint32_t)loader->types.count,
+        .function_words = function_words(loader),
         .arena = loader->arena,
     };
 }

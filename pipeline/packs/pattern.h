@@ -33,6 +33,7 @@ struct pattern_context {
     uint32_t define_count;
     const struct slice *types;
     uint32_t type_count;
+    const struct table *function_words; /* too common to seek; NULL: not known */
     struct arena *arena;
 };
 

@@ -392,8 +392,8 @@ struct sequence {
 static void end_run(struct parser *parser, struct sequence *sequence) {
     struct need need = need_of(&parser->needs, &sequence->run);
     beginning_further(&parser->needs, &sequence->begins, &sequence->run);
-    need_take_better(&sequence->best, &need);
-    need_row_add(&sequence->row, &need);
+    need_take_better(&parser->needs, &sequence->best, &need);
+    need_row_add(&parser->needs, &sequence->row, &need);
     set_exact(parser, &sequence->run, (struct slice){"", 0});
     sequence->whole = false;
 }
@@ -456,9 +456,9 @@ static void append(struct parser *parser, struct sequence *sequence,
     if (next->exact) {
         sequence->run = *next;
     } else {
-        need_take_better(&sequence->best, &next->need);
-        need_row_add(&sequence->row, &next->need);
-        need_row_add_all(&sequence->row, &next->row);
+        need_take_better(&parser->needs, &sequence->best, &next->need);
+        need_row_add(&parser->needs, &sequence->row, &next->need);
+        need_row_add_all(&parser->needs, &sequence->row, &next->row);
         beginning_further(&parser->needs, &sequence->begins, next);
     }
 }
@@ -471,9 +471,9 @@ static void add_around(struct parser *parser, struct sequence *sequence,
                        struct token element) {
     struct slice text = token_text(parser->text, element);
     if (element.kind == TOKEN_OPEN && pattern_is_wanted(text) &&
-        need_cost(&parser->around) <= FURTHER_COST) {
-        need_take_better(&sequence->best, &parser->around);
-        need_row_add(&sequence->row, &parser->around);
+        need_cost(&parser->needs, &parser->around) <= FURTHER_COST) {
+        need_take_better(&parser->needs, &sequence->best, &parser->around);
+        need_row_add(&parser->needs, &sequence->row, &parser->around);
     }
 }
 
@@ -617,7 +617,7 @@ static void keep_further(struct parser *parser, const struct need_row *row,
                          const struct need *trigger, struct pattern *pattern) {
     for (uint32_t i = 0; i < row->count && pattern->further_count < FURTHER_NEEDS; i++) {
         const struct need *need = &row->items[i];
-        if (need_equal(need, trigger) || need_cost(need) > FURTHER_COST) {
+        if (need_equal(need, trigger) || need_cost(&parser->needs, need) > FURTHER_COST) {
             continue;
         }
         struct further_need *kept = &pattern->further[pattern->further_count++];
@@ -639,9 +639,11 @@ static void keep_starts(const struct need *first, struct pattern *pattern) {
 /* Trying a pattern where it may begin costs a fraction of seeking it in the sentence. */
 enum { SEEKING_TO_TRYING = 8 };
 
-static bool prefers_starts(const struct need *starts, const struct need *need) {
-    return starts->known && need_cost(starts) <= COST_LIMIT &&
-           (!need->known || need_cost(starts) / SEEKING_TO_TRYING <= need_cost(need));
+static bool prefers_starts(const struct needs *needs, const struct need *starts,
+                           const struct need *need) {
+    uint32_t cost = need_cost(needs, starts);
+    return starts->known && cost <= COST_LIMIT &&
+           (!need->known || cost / SEEKING_TO_TRYING <= need_cost(needs, need));
 }
 
 enum assay_status pattern_triggers(const struct pattern_context *context,
@@ -650,7 +652,8 @@ enum assay_status pattern_triggers(const struct pattern_context *context,
     struct parser parser = {.context = context,
                             .text = inserted,
                             .exact_case = pattern->exact_case,
-                            .prefix = {"", 0}};
+                            .prefix = {"", 0},
+                            .needs.function_words = context->function_words};
     struct info info = {0};
     arena_init(&parser.needs.scratch);
     bool holds_mark = memchr(inserted.data, EDGE_MARK[0], inserted.size) != NULL;
@@ -667,15 +670,15 @@ enum assay_status pattern_triggers(const struct pattern_context *context,
     if (beyond) {
         pattern->trigger_reason =
             SLICE_LITERAL("its syntax is beyond the trigger parser");
-    } else if (starts && prefers_starts(&first, &need)) {
+    } else if (starts && prefers_starts(&parser.needs, &first, &need)) {
         keep_triggers(&parser, &first, pattern);
         keep_starts(&first, pattern);
-        need_row_add(&info.row, &need);
+        need_row_add(&parser.needs, &info.row, &need);
         keep_further(&parser, &info.row, &first, pattern);
     } else if (!need.known) {
         pattern->trigger_reason = SLICE_LITERAL(
             "no word, number or mention stands in every match; list `triggers`");
-    } else if (need_cost(&need) > COST_LIMIT) {
+    } else if (need_cost(&parser.needs, &need) > COST_LIMIT) {
         pattern->trigger_reason = SLICE_LITERAL(
             "what stands in every match is too short or too common; list `triggers`");
     } else {

@@ -101,8 +101,7 @@ static struct slice strip(struct needs *needs, struct slice text) {
     return slice_of(bytes, size);
 }
 
-/* Without the edges at its ends. */
-static struct literal literal_of(struct slice text) {
+struct literal literal_of(struct slice text) {
     struct literal literal = {text, 0};
     if (text.size > 0 && is_edge_mark(text.data[0])) {
         literal.edges |= EDGE_BEFORE;
@@ -164,39 +163,6 @@ struct slice strings_join(struct needs *needs, struct slice a, struct slice b) {
 
 /* ---- Needs ---- */
 
-enum { INSIDE_WORDS = 8 }; /* times as often, where no edge stands before */
-
-/* How often a string of that length turns up where nothing of the pattern stands: a guess
- * that only orders. Inside words a few letters do everywhere. */
-static uint32_t cost_of_literal(struct slice marked) {
-    static const uint32_t costs[] = {100000, 1000, 60, 8, 3, 2, 1, 1};
-    struct literal literal = literal_of(marked);
-    struct slice text = literal.text;
-    unsigned char first = text.size == 0 ? 'a' : (unsigned char)text.data[0];
-    bool letters = (first >= 'a' && first <= 'z') || (first >= 'A' && first <= 'Z');
-    if (text.size == 1 && !letters) {
-        return 100;
-    }
-    uint32_t cost = text.size < 8 ? costs[text.size] : 1;
-    bool inside = letters && text.size < 4 && (literal.edges & EDGE_BEFORE) == 0;
-    return inside ? INSIDE_WORDS * cost : cost;
-}
-
-uint32_t need_cost(const struct need *need) {
-    uint32_t cost = need->types != 0 ? 200 : 0;
-    if (!need->known) {
-        return UINT32_MAX;
-    }
-    for (uint32_t i = 0; i < need->literals.count; i++) {
-        cost += cost_of_literal(need->literals.items[i]);
-    }
-    cost += (need->classes & TRIGGER_DIGIT) != 0 ? 400 : 0;
-    cost += (need->classes & TRIGGER_CURRENCY) != 0 ? 60 : 0;
-    cost += (need->classes & TRIGGER_QUOTE) != 0 ? 500 : 0;
-    cost += (need->classes & TRIGGER_CAPITALISED) != 0 ? 5000 : 0;
-    return cost;
-}
-
 static bool holds_currency(struct slice text) {
     for (size_t at = 0; at < text.size;) {
         uint32_t length = 0;
@@ -230,8 +196,9 @@ struct need need_of(struct needs *needs, const struct info *info) {
     return need;
 }
 
-void need_take_better(struct need *best, const struct need *other) {
-    if (need_cost(other) < need_cost(best)) {
+void need_take_better(const struct needs *needs, struct need *best,
+                      const struct need *other) {
+    if (need_cost(needs, other) < need_cost(needs, best)) {
         *best = *other;
     }
 }
@@ -249,14 +216,15 @@ bool need_equal(const struct need *a, const struct need *b) {
     return true;
 }
 
-void need_row_add(struct need_row *row, const struct need *need) {
+void need_row_add(const struct needs *needs, struct need_row *row,
+                  const struct need *need) {
     uint32_t at = row->count;
     for (uint32_t i = 0; i < row->count; i++) {
         if (need_equal(&row->items[i], need)) {
             return;
         }
     }
-    while (at > 0 && need_cost(need) < need_cost(&row->items[at - 1])) {
+    while (at > 0 && need_cost(needs, need) < need_cost(needs, &row->items[at - 1])) {
         at--;
     }
     if (!need->known || at == ROW_NEEDS) {
@@ -269,9 +237,10 @@ void need_row_add(struct need_row *row, const struct need *need) {
     row->items[at] = *need;
 }
 
-void need_row_add_all(struct need_row *row, const struct need_row *others) {
+void need_row_add_all(const struct needs *needs, struct need_row *row,
+                      const struct need_row *others) {
     for (uint32_t i = 0; i < others->count; i++) {
-        need_row_add(row, &others->items[i]);
+        need_row_add(needs, row, &others->items[i]);
     }
 }
 
@@ -288,7 +257,7 @@ static void need_unite(struct needs *needs, struct need *need, const struct need
 struct need_row need_row_of(struct needs *needs, const struct info *info) {
     struct need_row row = info->exact ? (struct need_row){.count = 0} : info->row;
     struct need need = need_of(needs, info);
-    need_row_add(&row, &need);
+    need_row_add(needs, &row, &need);
     return row;
 }
 
@@ -298,7 +267,7 @@ void need_row_unite(struct needs *needs, struct need_row *row,
     struct need_row united = {.count = 0};
     for (uint32_t i = 0; i < row->count && i < others->count; i++) {
         need_unite(needs, &row->items[i], &others->items[i]);
-        need_row_add(&united, &row->items[i]);
+        need_row_add(needs, &united, &row->items[i]);
     }
     *row = united;
 }

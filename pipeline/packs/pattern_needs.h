@@ -11,10 +11,11 @@ enum { EXACT_STRINGS = 24, NEED_STRINGS = 512 };
  * that holds it otherwise gets no triggers. */
 #define EDGE_MARK "\x01"
 
-/* Where the sets live. */
+/* Where the sets live, and what tells how common a word is. */
 struct needs {
     struct arena scratch;
     bool out_of_memory;
+    const struct table *function_words; /* NULL: none are known */
 };
 
 /* Grows in the arena; a copy takes the set over, and the original is used no more. */
@@ -61,18 +62,23 @@ struct info {
 void strings_add(struct needs *needs, struct strings *set, struct slice text);
 /* Whether it is nothing but edges. */
 bool string_is_empty(struct slice text);
+/* A string without the edges at its ends. */
+struct literal literal_of(struct slice text);
 /* One behind the other. */
 struct slice strings_join(struct needs *needs, struct slice a, struct slice b);
 
 /* What an info needs, exact or not. Nothing is known where one of its strings is empty
  * but for separators. */
 struct need need_of(struct needs *needs, const struct info *info);
-/* How often a need is met where the pattern does not match: a guess that only orders. */
-uint32_t need_cost(const struct need *need);
-void need_take_better(struct need *best, const struct need *other);
+/* How often a need is met where the pattern does not match (packs/pattern_cost.c). */
+uint32_t need_cost(const struct needs *needs, const struct need *need);
+void need_take_better(const struct needs *needs, struct need *best,
+                      const struct need *other);
 /* Keeps the best few, without repeats. */
-void need_row_add(struct need_row *row, const struct need *need);
-void need_row_add_all(struct need_row *row, const struct need_row *others);
+void need_row_add(const struct needs *needs, struct need_row *row,
+                  const struct need *need);
+void need_row_add_all(const struct needs *needs, struct need_row *row,
+                      const struct need_row *others);
 /* What an info needs, exact or not, best first. */
 struct need_row need_row_of(struct needs *needs, const struct info *info);
 /* Of either; takes the sets of `row` over. */

@@ -10,9 +10,16 @@
 
 static const struct slice types[] = {{"nation", 6}, {"mineral", 7}};
 
+static const struct table_entry words[] = {{{"from", 4}, {"", 0}},
+                                           {{"with", 4}, {"", 0}}};
+static const struct table function_words = {{"layout/function-words", 21}, words, 2};
+
 static struct pattern triggers_of(struct arena *arena, const char *text, bool exact,
                                   bool starts) {
-    struct pattern_context context = {.types = types, .type_count = 2, .arena = arena};
+    struct pattern_context context = {.types = types,
+                                      .type_count = 2,
+                                      .function_words = &function_words,
+                                      .arena = arena};
     struct pattern pattern = {.exact_case = exact};
     char *copy = malloc(strlen(text) + 1); /* without a NUL: to see reading behind it */
     assert_non_null(copy);
@@ -170,6 +177,12 @@ static void edges_of_words(void **state) {
         {"\\p{L}+ c(?:urbs? \\p{L}+|ap(?:s|ped) the)?\\b", "<c"},
         {"\\p{L}+ c(?=urbs? \\p{L}+|ap(?:s|ped) the)\\p{L}+",
          "urbs>|urb>|aps the|apped the"},
+        {"\\bwith \\p{L}+ ore\\b", "<ore>"},
+        {"\\bWith \\p{L}+ ore\\b", "<ore>"},
+        {"\\bwith from \\p{L}+ ore\\b", "<ore>"},
+        {"\\bwith zinc \\p{L}+ ore\\b", "<with zinc>"},
+        {"\\bwithout \\p{L}+ ore\\b", "<without>"},
+        {"\\p{L}+with \\p{L}+ ore\\b", "with>"},
         {"\\p{L}+ un(?<n>do(?:ne|ing) \\d|tie)", "<undone>|<undoing>|<untie"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
