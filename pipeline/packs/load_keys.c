@@ -199,6 +199,7 @@ static void add_start_keys(struct key_maker *maker, struct pattern *pattern,
             *beginning = keys[i];
         }
         numbers[i] = start_key_of(keys[i].key, keys[i].edges);
+        pattern->start_key_bits |= (uint64_t)1 << (keys[i].key & 63);
     }
     if (numbers != NULL && count > 0) {
         qsort(numbers, count, sizeof *numbers, compare_numbers);

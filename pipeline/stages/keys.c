@@ -99,6 +99,9 @@ static uint32_t first_start_key(const struct pattern *pattern, uint32_t number) 
 /* Whether a pattern begins with the key where it stands. */
 static bool may_begin(const struct work *work, const struct pattern *pattern,
                       const struct found_key *found, uint32_t *start) {
+    if ((pattern->start_key_bits >> (found->key & 63) & 1) == 0) {
+        return false;
+    }
     uint32_t at = first_start_key(pattern, start_key_of(found->key, 0));
     uint32_t end = start_key_of(found->key + 1, 0);
     struct key_place place = {.text = work->article->normalized,
