@@ -14,11 +14,12 @@ import signal
 import subprocess
 import sys
 import tarfile
+import threading
 import time
 import unittest
 import zipfile
 
-from check_batch import Folder, command, jsonl, run
+from check_batch import ASSAY, SMALL, Folder, command, jsonl, run
 
 
 def errors(output):
@@ -176,6 +177,40 @@ class Outputs(Folder):
         self.write("out", "").chmod(0o600)
         run("a.txt", "-o", "out")
         self.assertEqual(pathlib.Path("out").stat().st_mode & 0o777, 0o600)
+
+
+class Pipes(Folder):
+    def test_a_pipe_that_does_not_wait(self):
+        """As other programs leave one that they share with us: when it is full, so is a write."""
+        self.write("a.jsonl", jsonl(3000))
+        wanted = run("a.jsonl")[0]
+        run("a.jsonl", "-o", "records")
+        for arguments in (command("a.jsonl", "-j", 1), command("a.jsonl", "-j", 3), [ASSAY, "normalize", "a.jsonl", "--rules", SMALL]):
+            reader, writer = os.pipe()
+            os.set_blocking(writer, False)
+            with subprocess.Popen(arguments, stdout=writer) as process, open(reader, "rb") as file:
+                os.close(writer)
+                time.sleep(0.3)
+                found = file.read()
+            self.assertEqual(process.returncode, 0)
+            self.assertTrue(found == wanted or arguments[1] == "normalize" and len(found) > 100000)
+
+    def test_a_reader_that_has_gone_ends_a_run_that_waits(self):
+        """A record is written when its article is done; that nobody takes it is seen then, not at the next."""
+        for burst, jobs in ((1, 1), (5000, 2)):
+            with subprocess.Popen(
+                command("-i", "jsonl", "-j", jobs), stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+            ) as process:
+                feeder = threading.Thread(target=lambda: (process.stdin.write(jsonl(burst)), process.stdin.flush()))
+                feeder.start()
+                for _ in range(burst):
+                    process.stdout.readline()
+                feeder.join()
+                process.stdout.close()
+                process.stdin.write(jsonl(1))
+                process.stdin.flush()
+                self.assertEqual(process.wait(timeout=60), 0)
+                self.assertEqual(process.stderr.read(), b"")
 
 
 class Lines(Folder):

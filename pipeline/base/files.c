@@ -4,6 +4,7 @@
 #include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <unistd.h>
 
 int file_open_in(int folder, const char *path, int flags) {
@@ -24,6 +25,15 @@ void files_hold_standard(void) {
             (void)held;
         }
     }
+}
+
+bool file_wait_to_write(int file) {
+    struct pollfd room = {.fd = file, .events = POLLOUT};
+    if (errno == EAGAIN || errno == EWOULDBLOCK) {
+        (void)poll(&room, 1, -1); /* whatever comes of it, writing will tell */
+        return true;
+    }
+    return errno == EINTR;
 }
 
 /* Closes a file whose stream could not be made, and keeps the reason. */

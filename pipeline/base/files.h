@@ -6,6 +6,7 @@
 #define ASSAY_BASE_FILES_H
 
 #include <dirent.h>
+#include <stdbool.h>
 #include <stdio.h>
 
 /* As open(), with O_CLOEXEC; what is made may be read and written as the umask allows. */
@@ -18,6 +19,11 @@ int file_open_in(int folder, const char *path, int flags);
  * no file that is opened later gets one, and with it what is written there. Reading and
  * writing there go on to fail. */
 void files_hold_standard(void);
+
+/* After write() has failed: waits until it can be tried again, where it did because a
+ * signal came, or because whoever shares the file with us has made it give up when it is
+ * full rather than wait. False where it failed otherwise; errno says how. */
+bool file_wait_to_write(int file);
 
 /* As fopen(path, "rb"). */
 FILE *file_stream(const char *path);

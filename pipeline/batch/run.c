@@ -21,10 +21,14 @@ static bool complain_error(const struct assay_error *error) {
     return false;
 }
 
+/* Where nobody reads on, there is nothing to wait for either. */
 static void pause_alone(void *context) {
     struct running *running = context;
     if (!running->on_threads) {
         write_pause(running);
+        if (sink_ended(&running->sink)) {
+            stop_now(&running->stop);
+        }
     }
 }
 

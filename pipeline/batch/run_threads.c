@@ -90,13 +90,17 @@ static void *work(void *context) {
     return NULL;
 }
 
-/* The next batch to write; while there is none, what is held leaves. */
+/* The next batch to write; while there is none, what is held leaves. NULL at the end, or
+ * where nothing more can be written. */
 static struct batch *next_batch(struct crew *crew) {
     struct running *running = crew->running;
     bool ended = false;
     struct batch *batch = window_to_write(crew->window, 0, &ended);
     while (batch == NULL && !ended) {
         write_pause(running);
+        if (sink_ended(&running->sink)) {
+            break;
+        }
         batch = window_to_write(
             crew->window, running->progress.on ? PROGRESS_MILLISECONDS : -1, &ended);
     }
@@ -109,7 +113,7 @@ static void write_batches(struct crew *crew) {
         window_written(crew->window);
         batch = next_batch(crew);
     }
-    if (batch != NULL) {
+    if (batch != NULL || sink_ended(&crew->running->sink)) {
         stop_now(&crew->running->stop);
         window_abort(crew->window);
     }

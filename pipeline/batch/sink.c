@@ -232,7 +232,7 @@ static void write_all(struct sink *sink) {
     size_t size = sink->held.size;
     while (size > 0 && !sink_ended(sink)) {
         ssize_t written = write(sink->file, data, size);
-        if (written < 0 && errno != EINTR) {
+        if (written < 0 && !file_wait_to_write(sink->file)) {
             fail(sink, sink->name);
         } else if (written > 0) {
             if (sink->form == SINK_FILE) {

@@ -24,7 +24,7 @@ static void fail(struct output *output) {
 static void write_all(struct output *output, const char *data, size_t size) {
     while (size > 0 && !output_ended(output)) {
         ssize_t written = write(output->file, data, size);
-        if (written < 0 && errno != EINTR) {
+        if (written < 0 && !file_wait_to_write(output->file)) {
             fail(output);
         } else if (written > 0) {
             data += written;
