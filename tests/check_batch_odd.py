@@ -219,6 +219,29 @@ class Lines(Folder):
         self.assertEqual(record["error"], {"code": "no_text", "message": 'the field "text" is null'})
 
 
+class Sizes(Folder):
+    def test_a_huge_file_is_not_read_to_its_end(self):
+        """Its size is told all the same. 2 TB of nothing take no place on a disk that has holes."""
+        size = 2 << 40
+        self.write("a.txt", "Copper.")
+        self.write("huge.txt", "Copper. ")
+        try:
+            os.truncate("huge.txt", size)
+        except OSError:
+            self.skipTest("no files of that size here")
+        records = [json.loads(line) for line in run("huge.txt", "a.txt", status=1)[0].splitlines()]
+        self.assertEqual(records[0]["error"]["code"], "too_large")
+        self.assertEqual([record["source"]["bytes"] for record in records], [size, 7])
+        with open("huge.txt", "rb") as file:
+            file.seek(size - (80 << 20))
+            record = json.loads(run("-i", "text", "-", stdin=file, status=1)[0])
+        self.assertEqual(record["source"]["bytes"], 80 << 20)
+
+    def test_a_folder_in_which_a_glob_takes_nothing(self):
+        self.write("in/a.txt", "Copper.")
+        self.assertEqual(run("in", "--glob", "*.md", status=1)[1], "assay: in/: holds no file that --glob takes\n")
+
+
 class Status(Folder):
     def test_a_run_that_goes_on_has_the_status_of_one(self):
         """An input that was missed before the run was ended is missed in the end."""

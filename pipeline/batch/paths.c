@@ -149,7 +149,10 @@ static struct path next_in_folders(struct paths *paths) {
             bool named = set_name(paths, folder->path_size, slice_of(NULL, 0));
             leave_folder(paths);
             if (empty && named) {
-                return give(paths, PATH_EMPTY, 0, "holds no file to read");
+                return give(paths, PATH_EMPTY, 0,
+                            paths->options.glob_count == 0
+                                ? "holds no file to read"
+                                : "holds no file that --glob takes");
             }
             continue;
         }

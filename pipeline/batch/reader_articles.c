@@ -29,7 +29,7 @@ enum step reader_take_text(struct reader *reader, struct batch *batch) {
         return STEP_ON;
     }
     if (reader->held.size > reader->options.article_maximum || reader->skipped > 0) {
-        reader->skipped += reader->held.size;
+        reader->skipped += reader->held.size + instream_pass(&reader->stream);
         reader_drop_held(reader);
     }
     return reader->ended ? finish_text(reader, batch) : reader_read_more(reader);

@@ -121,7 +121,7 @@ struct pattern {
     enum pattern_starts starts;
     const uint32_t *start_keys; /* ascending */
     uint32_t start_key_count;
-    uint64_t start_key_bits; /* of these: bit `key mod 64` of each */
+    uint64_t start_key_bits;   /* of these: bit `key mod 64` of each */
     const struct leads *leads; /* where all matches begin at edges; NULL: not known */
     uint32_t start_classes;    /* enum trigger_class bits of the first character */
     uint64_t start_types;      /* of a mention that it begins with */

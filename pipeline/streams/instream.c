@@ -239,6 +239,17 @@ static bool seek(struct instream *stream, uint64_t left) {
     return true;
 }
 
+uint64_t instream_pass(struct instream *stream) {
+    struct stat status;
+    off_t at = stream->owned ? lseek(stream->file, 0, SEEK_CUR) : -1;
+    if (at < 0 || fstat(stream->file, &status) != 0 || !S_ISREG(status.st_mode) ||
+        status.st_size <= at) {
+        return 0;
+    }
+    uint64_t left = (uint64_t)(status.st_size - at);
+    return seek(stream, left) ? left : 0;
+}
+
 bool instream_skip(struct instream *stream, uint64_t offset) {
     char *rest = memory_alloc(RAW);
     bool good = rest != NULL || fail(stream, "out of memory");

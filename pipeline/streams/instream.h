@@ -35,6 +35,10 @@ void instream_leave(struct instream *stream);
 
 void instream_close(struct instream *stream);
 
+/* Goes over what is left of a plain file without reading it: the number of bytes, which
+ * count as given; 0 where it must be read. */
+uint64_t instream_pass(struct instream *stream);
+
 /* Waits until the file can be read. With `wake`, a descriptor (or -1), false as soon as
  * that can be read. */
 bool instream_wait(const struct instream *stream, int wake);
