@@ -10,6 +10,7 @@ import json
 import lzma
 import os
 import pathlib
+import re
 import signal
 import subprocess
 import sys
@@ -217,6 +218,26 @@ class Lines(Folder):
     def test_a_text_that_is_null(self):
         record = json.loads(run("-i", "jsonl", input=b'{"text": "Copper.", "text": null}', status=1)[0])
         self.assertEqual(record["error"], {"code": "no_text", "message": 'the field "text" is null'})
+
+
+class Full(Folder):
+    def test_a_state_that_cannot_be_kept_leaves_the_one_before(self):
+        """What is said then is how far that one is."""
+        self.write("a.jsonl", jsonl(40000))
+        process = subprocess.Popen(command("a.jsonl", "-o", "out", "-j", 1), stderr=subprocess.DEVNULL)
+        state = pathlib.Path("out.part.state")
+        while not state.exists() or "\noutput 0\n" in state.read_text():
+            time.sleep(0.002)
+        process.kill()
+        process.wait()
+        kept = int(re.search(r"\narticles (\d+)", state.read_text())[1])
+        os.mkdir("out.part.state.new")  # stands in the way of the next state, as a full disk would
+        message = run("a.jsonl", "-o", "out", "--resume", status=2)[1]
+        self.assertRegex(message, rf"--resume goes on (from there|after {kept:,})\n")
+        self.assertIn(f"\narticles {kept}\n", state.read_text())
+        os.rmdir("out.part.state.new")
+        run("a.jsonl", "-o", "out", "--resume")
+        self.assertEqual(pathlib.Path("out").read_bytes(), run("a.jsonl")[0])
 
 
 class Sizes(Folder):

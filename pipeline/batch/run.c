@@ -106,6 +106,7 @@ static bool resume(struct running *running, bool *found, bool *done) {
     }
     *found = true;
     running->state = then;
+    running->kept = then.articles;
     if (is_named(sink, &then, part)) {
         *done = true;
         if (sink->form == SINK_FILE) {

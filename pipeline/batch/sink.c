@@ -281,15 +281,13 @@ void sink_put(struct sink *sink, struct slice record, const char *target) {
     if (folder_write(&file)) {
         return;
     }
+    /* As where the records of a file's lines go to the file's own folder. */
     bool taken = errno == ENOTDIR || errno == EISDIR || errno == EEXIST;
-    if (taken) { /* as where the records of a file's lines go to the file's own folder */
-        tell("%s/%s: %s; something else has a name that is needed there, so name another "
-             "--out-dir",
-             sink->name, target, strerror(errno));
-        sink->failed = true;
-    } else {
-        fail(sink, target);
-    }
+    tell("%s/%s: %s%s", sink->name, target, strerror(errno),
+         taken ? "; something else has a name that is needed there, so name another "
+                 "--out-dir"
+               : "");
+    sink->failed = true;
 }
 
 static void end_frame(struct sink *sink) {
