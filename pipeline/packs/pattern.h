@@ -1,7 +1,7 @@
 /* Patterns: from what an author writes to what PCRE2 runs. The only user of pcre2.
  *
  *   pattern_expand   defines, mention atoms and gaps -> the text PCRE2 gets; refuses what
- * is refused pattern_triggers what every match must contain (packs/pattern_literals)
+ * is refused pattern_triggers what every match must contain (packs/pattern_triggers.c)
  *   pattern_cache    compiled on first use under a lock, published atomically, shared by
  * threads scanner          per thread: match data, JIT stack; runs a pattern over a
  * subject */

@@ -1,5 +1,5 @@
-/* Sets of strings, needs and beginnings: what pattern_literals.c works out, put together.
- */
+/* Sets of strings, needs and beginnings: what pattern_elements.c and pattern_sequences.c
+ * work out, put together. */
 #include "packs/pattern_needs.h"
 
 #include "packs/automaton.h"
