@@ -668,12 +668,13 @@ class Outputs(Folder):
 class Terminal(Folder):
     """Standard error is a terminal."""
 
-    def watched(self, *arguments, feed=(), columns=0):
+    def watched(self, *arguments, feed=(), columns=0, **more):
         """What stands on the terminal at the end; each piece of `feed` comes after the progress of the one before."""
+        more.setdefault("env", {**os.environ, "TERM": "xterm"})
         master, slave = os.openpty()
         fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
         with subprocess.Popen(
-            command(*arguments), stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=slave, bufsize=0
+            command(*arguments), stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=slave, bufsize=0, **more
         ) as process:
             os.close(slave)
             for piece in feed:
@@ -717,6 +718,11 @@ class Terminal(Folder):
         self.assertNotIn("ETA", self.watched("-j", 1, "a.jsonl", "-"))
         self.write("a.jsonl", jsonl(3000))
         self.assertEqual(self.watched("a.jsonl", "--no-progress"), "")
+
+    def test_a_terminal_that_only_prints_on(self):
+        self.write("a.jsonl", jsonl(100000))
+        shown = self.watched("a.jsonl", env={**os.environ, "TERM": "dumb"})
+        self.assertRegex(shown, r"^(assay: [^\r\n\033]*\r\n)+$")
 
     def test_a_line_that_is_written_over_fits(self):
         """One that went on in the next line of the terminal would stay."""

@@ -64,6 +64,9 @@ class Foreign(Folder):
         "old.doc": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(500), "Office"),
         "a.jpg": (b"\xff\xd8\xff\xe0\0\x10JFIF", "picture"),
         "a.png": (b"\x89PNG\r\n\x1a\n\0\0", "picture"),
+        "a.webp": (b"RIFF\x10\0\0\0WEBPVP8 ", "picture"),
+        "a.mp4": (b"\0\0\0\x18ftypmp42\0\0", "video"),
+        "a.mp3": (b"ID3\x04\0\0", "sound"),
         "a.parquet": (b"PAR1\x15\x04", "Parquet"),
         "a.db": (b"SQLite format 3\0\x10", "SQLite"),
         "wide.txt": ("Copper.".encode("utf-32"), "iconv -f UTF-32"),
@@ -113,6 +116,18 @@ class Foreign(Folder):
             parts = [run("a.jsonl", "--shard", f"{part}/3", status=None) for part in (1, 2, 3)]
             self.assertEqual(sum(len(output.splitlines()) for output, _ in parts), 1)
         self.assertEqual(errors(run(input="Copper.".encode("utf-16"))[0]), [(None, None, None)])
+
+
+class Html(Folder):
+    def test_html_is_told_of_once(self):
+        for number in range(3):
+            self.write(f"in/{number}.html", "\n <!DOCTYPE HTML>\n<title>Copper</title>")
+        self.write("in/3.html", "<html><body>Copper")
+        output, messages = run("in")
+        self.assertEqual(len(output.splitlines()), 4)
+        self.assertRegex(messages, r"^assay: in/0.html: looks like HTML[^\n]*\n$")
+        self.assertEqual(run("in", "-i", "text"), (output, ""))
+        self.assertEqual(run(input=b"<htm")[1], "")
 
 
 class Names(Folder):

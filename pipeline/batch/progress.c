@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <stdatomic.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <sys/ioctl.h>
 #include <time.h>
 #include <unistd.h>
@@ -33,11 +34,15 @@ static double interval(const struct progress *progress) {
     return progress->terminal ? 0.2 : 5;
 }
 
+/* Not one that only prints on, as in an editor's window. */
+static bool writes_over(void) {
+    const char *kind = getenv("TERM");
+    return isatty(STDERR_FILENO) == 1 && (kind == NULL || strcmp(kind, "dumb") != 0);
+}
+
 void progress_init(struct progress *progress, bool on, uint64_t total) {
-    *progress = (struct progress){.on = on,
-                                  .terminal = isatty(STDERR_FILENO) == 1,
-                                  .begun = progress_clock(),
-                                  .total = total};
+    *progress = (struct progress){
+        .on = on, .terminal = writes_over(), .begun = progress_clock(), .total = total};
     progress->next = progress->begun + interval(progress);
 }
 

@@ -1,4 +1,5 @@
-/* Text or JSONL: by the name, or by the first line that is not blank. */
+/* Text or JSONL: by the name, or by the first line that is not blank. What looks like
+ * neither is an error where it cannot be text, and told where it may be. */
 #include "batch/reader_parts.h"
 
 #include "batch/tell.h"
@@ -6,6 +7,7 @@
 #include "streams/foreign.h"
 
 #include <stdio.h>
+#include <strings.h>
 
 static struct slice without_blank(struct slice text) {
     if (slice_starts_with(text, SLICE_LITERAL("\xEF\xBB\xBF"))) {
@@ -39,6 +41,24 @@ static void tell_of_json(const struct reader *reader, struct slice text) {
          reader_name_of(reader),
          wide ? "iconv -f UTF-16 -t UTF-8"
               : (list ? "jq -c '.[]' makes them" : "jq -c . makes them"));
+}
+
+static bool begins_with(struct slice text, const char *word) {
+    size_t size = strlen(word);
+    return text.size >= size && strncasecmp(text.data, word, size) == 0;
+}
+
+/* Its tags would be words, and its menu a part of the article. Said of the first alone:
+ * whoever has one has thousands. */
+static void tell_of_html(struct reader *reader, struct slice text) {
+    bool looks = begins_with(text, "<!doctype html") || begins_with(text, "<html");
+    if (reader->told_of_html || !looks || !reader_is_mine(reader, 0)) {
+        return;
+    }
+    tell("%s: looks like HTML and is read as it stands; take the text out first, as with "
+         "trafilatura, or say -i text (this is said once)",
+         reader_name_of(reader));
+    reader->told_of_html = true;
 }
 
 enum step reader_look(struct reader *reader) {
@@ -95,6 +115,7 @@ enum step reader_decide(struct reader *reader) {
                     jsonl_looks_like(slice_of(
                         text.data, end == NULL ? text.size : (size_t)(end - text.data)));
     tell_of_json(reader, text);
+    tell_of_html(reader, text);
     return STEP_ON;
 }
 

@@ -6,7 +6,8 @@
     "is compressed with " name ", which is not read; unpack it first, as with " unpack
 
 static const char packed_twice[] = "is compressed twice; unpack it once first";
-static const char picture[] = "is a picture; in a folder, --glob leaves such files out";
+static const char media[] =
+    "is a picture, sound or video; in a folder, --glob leaves such files out";
 static const char wide_words[] = "is UTF-32; make UTF-8 of it first, as with iconv -f "
                                  "UTF-32 -t UTF-8";
 static const char utf16_words[] =
@@ -34,9 +35,12 @@ static const struct form forms[] = {
     {{"{\\rtf", 5}, "is RTF; save it as plain text first"},
     {{"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1", 8},
      "is a document of Office; save it as plain text first"},
-    {{"\xFF\xD8\xFF", 3}, picture},
-    {{"\x89PNG\r\n\x1A\n", 8}, picture},
-    {{"GIF89a", 6}, picture},
+    {{"\xFF\xD8\xFF", 3}, media},
+    {{"\x89PNG\r\n\x1A\n", 8}, media},
+    {{"GIF89a", 6}, media},
+    {{"ID3\x03", 4}, media},
+    {{"ID3\x04", 4}, media},
+    {{"OggS\0", 5}, media},
     {{"PAR1\x15", 5}, "is a Parquet file; make JSONL of it first, as with duckdb"},
     {{"SQLite format 3\0", 16}, "is a database of SQLite; make JSONL of it first"},
     {{"\xFF\xFE\0\0", 4}, wide_words},
@@ -49,6 +53,22 @@ static const struct form wide_forms[] = {
     {{"{\0", 2}, utf16_words},
     {{"\0{", 2}, utf16_words},
 };
+
+/* Boxes of MP4, MOV and HEIC, and what RIFF holds, are named a few bytes further on. */
+static bool is_media(struct slice start) {
+    static const struct slice kinds[] = {{"WEBP", 4}, {"WAVE", 4}, {"AVI ", 4}};
+    enum { BOX_AT = 4, KIND_AT = 8, ENOUGH = 12 };
+    if (start.size < ENOUGH) {
+        return false;
+    }
+    bool riff = false;
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+        riff |= slice_starts_with(slice_after(start, KIND_AT), kinds[i]);
+    }
+    return (riff && slice_starts_with(start, SLICE_LITERAL("RIFF"))) ||
+           (start.data[0] == '\0' &&
+            slice_starts_with(slice_after(start, BOX_AT), SLICE_LITERAL("ftyp")));
+}
 
 static const char *find(const struct form *all, size_t count, struct slice start,
                         bool *undecided) {
@@ -88,6 +108,9 @@ const char *foreign_form(struct slice start, bool *undecided) {
     *undecided = false;
     if (is_tar(start)) {
         return "is a tar archive; unpack it first and name the folder";
+    }
+    if (is_media(start)) {
+        return media;
     }
     if (is_bzip2(start, undecided)) {
         return COMPRESSED("bzip2", "bzip2 -dc");
