@@ -208,6 +208,7 @@ class Inputs(Folder):
             options = [part for glob in globs for part in ("--glob", glob)]
             self.assertEqual(self.names(run(*options, "in")[0]), ["in/" + name for name in wanted], globs)
         self.assertIn("without its ]", run("--glob", "[a", "in", status=2)[1])
+        self.assertIn("without its }", run("--glob", "*.{txt,md", "in", status=2)[1])
         self.assertIn("holds no file", run("--glob", "*.pdf", "in", status=1)[1])
 
     def test_lists_of_files(self):

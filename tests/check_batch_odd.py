@@ -193,6 +193,14 @@ class Outputs(Folder):
         self.write("out", "").chmod(0o600)
         run("a.txt", "-o", "out")
         self.assertEqual(pathlib.Path("out").stat().st_mode & 0o777, 0o600)
+        os.chmod("out", 0o444)  # such a part could not be gone on with
+        run("a.txt", "-o", "out")
+        self.assertEqual(pathlib.Path("out").stat().st_mode & 0o777, 0o644)
+
+    def test_a_part_that_is_no_file_is_named(self):
+        self.write("a.txt", "Copper.")
+        os.mkdir("out.part")
+        self.assertIn("assay: out.part: Is a directory", run("a.txt", "-o", "out", status=2)[1])
 
 
 class Pipes(Folder):

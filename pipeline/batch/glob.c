@@ -179,6 +179,8 @@ static const char *problem_of(struct slice pattern) {
                 return "has a [ without its ]; write \\[ for the character";
             }
             i = end - 1;
+        } else if (pattern.data[i] == '{') {
+            return "has a { without its }; write \\{ for the character";
         }
     }
     return NULL;

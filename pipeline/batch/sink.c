@@ -130,13 +130,16 @@ static bool open_file(struct sink *sink, const char *output) {
     }
     sink->file = file_open(sink->part, O_RDWR | O_CREAT);
     if (sink->file < 0) {
-        return fail(sink, output);
+        int code = errno;
+        bool in_the_way = access(sink->part, F_OK) == 0;
+        errno = code;
+        return fail(sink, in_the_way ? sink->part : output);
     }
     if (!lock(sink)) {
         return false;
     }
-    if (there) { /* who may read what it replaces may read it, and nobody else */
-        (void)fchmod(sink->file, status.st_mode & 0777);
+    if (there) { /* who may read what it replaces may read it, and nobody else but us */
+        (void)fchmod(sink->file, (status.st_mode & 0777) | S_IRUSR | S_IWUSR);
     }
     return true;
 }

@@ -87,8 +87,8 @@ static void the_last_that_fits_decides(void **state) {
 
 static void a_set_without_an_end_is_refused(void **state) {
     (void)state;
-    static const char *const wrong[] = {"a[b", "", "!"};
-    for (size_t i = 0; i < 3; i++) {
+    static const char *const wrong[] = {"a[b", "", "!", "*.{txt,md", "{a,{b,c}", "!{a"};
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
         struct globs globs;
         struct assay_error error = {.status = ASSAY_OK};
         assert_false(globs_init(&globs, &wrong[i], 1, &error));
