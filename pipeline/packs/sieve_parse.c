@@ -1,41 +1,14 @@
-/* From what PCRE2 compiles to the steps of the pattern, reversed or not.
- *
- * The text is read token by token into a tree, and the tree written out in the direction
- * of reading (Thompson's construction, each piece knowing what follows it). What asks for
- * no character (look-arounds, word edges) is left out; a back reference is anything. */
+/* From what PCRE2 compiles to a tree, read token by token; sieve_write.c makes the steps
+ * of it. What asks for no character (look-arounds, word edges) is left out; a back
+ * reference is anything. */
 #include "packs/pattern_tokens.h"
-#include "packs/sieve_parts.h"
+#include "packs/sieve_tree.h"
 
 #include "text/unicode.h"
 
-enum {
-    TREE_DEPTH = 64,
-    PROGRAM_STEPS = 16384, /* a step is written in 16 bits */
-    /* Repeats beyond these are endless to a sieve: each copy would double the states that
-     * can be reached. */
-    COPIES_OF_SET = 4,
-    COPIES_OF_GROUP = 2,
-    MET_SETS = 256,
-};
+enum { TREE_DEPTH = 64 };
 
 /* ---- The tree ---- */
-
-enum node_kind {
-    NODE_EMPTY,
-    NODE_SET,
-    NODE_ROW,
-    NODE_CHOICE,
-    NODE_REPEAT,
-    NODE_BEHIND, /* what stands before; only used at the very beginning */
-};
-
-struct node {
-    enum node_kind kind;
-    struct code_set set;
-    uint32_t low, high; /* REPEAT; UINT32_MAX: endless */
-    uint32_t child;     /* ROW, CHOICE, REPEAT, BEHIND: the first; 0: none */
-    uint32_t sibling;   /* 0: none */
-};
 
 struct parser {
     struct arena *arena;
@@ -44,9 +17,8 @@ struct parser {
     uint32_t at, depth;
     bool caseless, failed;
     LIST_OF(struct node) nodes; /* the first stands for none */
-    struct program *program;
-    uint32_t done[BEHIND_MAXIMUM + 1]; /* steps */
-    uint16_t met[MET_SETS];            /* of the program's sets, plus 1, by hash */
+    bool forward;               /* as the program is wanted */
+    bool line_end;              /* as the program says */
 };
 
 static uint32_t add_node(struct parser *parser, struct node node) {
@@ -89,7 +61,7 @@ static uint32_t add_character(struct parser *parser, uint32_t character) {
 /* A row is kept as it is read: its last piece is what is written first. */
 static void append(struct parser *parser, uint32_t parent, uint32_t *last,
                    uint32_t child) {
-    if (parser->program->forward) {
+    if (parser->forward) {
         parser->nodes.items[child].sibling = parser->nodes.items[parent].child;
         parser->nodes.items[parent].child = child;
         return;
@@ -107,7 +79,7 @@ static void append(struct parser *parser, uint32_t parent, uint32_t *last,
 /* The end of the text, or before a line break there: a text that ends with one is not
  * sieved for such a pattern. */
 static uint32_t add_line_end(struct parser *parser) {
-    parser->program->line_end = true;
+    parser->line_end = true;
     return add_code(parser, SIEVE_END);
 }
 
@@ -331,214 +303,16 @@ static uint32_t read_choice(struct parser *parser) {
     return choice;
 }
 
-/* ---- Writing it ---- */
-
-static uint32_t add_step(struct parser *parser, struct step step) {
-    struct step *kept = parser->program->steps.count < PROGRAM_STEPS
-                            ? LIST_PUSH(parser->arena, &parser->program->steps)
-                            : NULL;
-    if (kept == NULL) {
-        parser->failed = true;
-        return 0;
-    }
-    *kept = step;
-    return (uint32_t)(parser->program->steps.count - 1);
-}
-
-/* The number of a set; one that was met lately has one. */
-static uint16_t number_of_set(struct parser *parser, const struct code_set *set) {
-    uint64_t mixed =
-        set->bits[0] ^ set->bits[1] * 3 ^ set->bits[2] * 5 ^ set->bits[3] * 7;
-    uint16_t *met =
-        &parser->met[(mixed ^ mixed >> 32) * 0x9E3779B9u >> 8 & (MET_SETS - 1)];
-    if (*met != 0 &&
-        memcmp(&parser->program->sets.items[*met - 1], set, sizeof *set) == 0) {
-        return (uint16_t)(*met - 1);
-    }
-    struct code_set *kept = parser->program->sets.count < PROGRAM_STEPS
-                                ? LIST_PUSH(parser->arena, &parser->program->sets)
-                                : NULL;
-    if (kept == NULL) {
-        parser->failed = true;
-        return 0;
-    }
-    *kept = *set;
-    *met = (uint16_t)parser->program->sets.count;
-    return (uint16_t)(*met - 1);
-}
-
-static uint32_t add_fork(struct parser *parser, uint32_t count) {
-    uint32_t first = (uint32_t)parser->program->forks.count;
-    for (uint32_t i = 0; i < count; i++) {
-        parser->failed |= LIST_PUSH(parser->arena, &parser->program->forks) == NULL;
-    }
-    parser->failed |= count > UINT16_MAX;
-    return add_step(
-        parser,
-        (struct step){.kind = STEP_FORK, .next = first, .count = (uint16_t)count});
-}
-
-static void set_fork(struct parser *parser, uint32_t fork, uint32_t place,
-                     uint32_t target) {
-    struct program *program = parser->program;
-    if (!parser->failed) {
-        program->forks.items[program->steps.items[fork].next + place] = (uint16_t)target;
-    }
-}
-
-static uint32_t write(struct parser *parser, uint32_t node, uint32_t next);
-
-static uint32_t write_choice(struct parser *parser, uint32_t first, uint32_t next) {
-    uint32_t count = 0;
-    for (uint32_t at = first; at != 0; at = parser->nodes.items[at].sibling) {
-        count++;
-    }
-    if (count == 1) {
-        return write(parser, first, next);
-    }
-    uint32_t fork = add_fork(parser, count);
-    uint32_t place = 0;
-    for (uint32_t at = first; at != 0 && !parser->failed;
-         at = parser->nodes.items[at].sibling) {
-        set_fork(parser, fork, place++, write(parser, at, next));
-    }
-    return fork;
-}
-
-static uint32_t write_maybe(struct parser *parser, uint32_t child, uint32_t inner,
-                            uint32_t next) {
-    uint32_t fork = add_fork(parser, 2);
-    set_fork(parser, fork, 0, write(parser, child, inner));
-    set_fork(parser, fork, 1, next);
-    return fork;
-}
-
-static uint32_t write_endless(struct parser *parser, uint32_t child, uint32_t next) {
-    uint32_t fork = add_fork(parser, 2);
-    set_fork(parser, fork, 0, write(parser, child, fork));
-    set_fork(parser, fork, 1, next);
-    return fork;
-}
-
-static uint32_t write_repeat(struct parser *parser, const struct node *repeat,
-                             uint32_t next) {
-    uint32_t child = repeat->child;
-    uint32_t copies =
-        parser->nodes.items[child].kind == NODE_SET ? COPIES_OF_SET : COPIES_OF_GROUP;
-    uint32_t low = repeat->low < copies ? repeat->low : copies;
-    uint32_t end = next;
-    if (repeat->high > copies) {
-        end = write_endless(parser, child, next);
-    } else {
-        for (uint32_t i = low; i < repeat->high && !parser->failed; i++) {
-            end = write_maybe(parser, child, end, next);
-        }
-    }
-    for (uint32_t i = 0; i < low && !parser->failed; i++) {
-        end = write(parser, child, end);
-    }
-    return end;
-}
-
-/* The characters of a row of sets, the last first, as many as are looked at; 0 where it
- * is no such row or nothing. */
-static uint32_t last_sets(const struct parser *parser, uint32_t row,
-                          uint32_t sets[BEHIND_MAXIMUM]) {
-    uint32_t count = 0;
-    const struct node *node = &parser->nodes.items[row];
-    uint32_t at = node->kind == NODE_ROW ? node->child : row;
-    for (; at != 0; at = node->kind == NODE_ROW ? parser->nodes.items[at].sibling : 0) {
-        if (parser->nodes.items[at].kind != NODE_SET) {
-            return 0;
-        }
-        for (uint32_t i = BEHIND_MAXIMUM - 1; i > 0; i--) {
-            sets[i] = sets[i - 1];
-        }
-        sets[0] = at;
-        count += count < BEHIND_MAXIMUM ? 1 : 0;
-    }
-    return count;
-}
-
-/* What stands right before the match is the last that is read of it. */
-static uint32_t write_behind_row(struct parser *parser, uint32_t row, uint32_t next) {
-    uint32_t sets[BEHIND_MAXIMUM] = {0};
-    uint32_t count = last_sets(parser, row, sets);
-    if (count == 0) {
-        return next;
-    }
-    uint32_t at = parser->done[count];
-    for (uint32_t i = count; i-- > 0;) {
-        at = write(parser, sets[i], at);
-    }
-    return at;
-}
-
-static uint32_t write_behind(struct parser *parser, uint32_t child, uint32_t next) {
-    struct node node = parser->nodes.items[child];
-    if (next != parser->done[0]) {
-        return next;
-    }
-    if (node.kind != NODE_CHOICE) {
-        return write_behind_row(parser, child, next);
-    }
-    uint32_t count = 0;
-    for (uint32_t at = node.child; at != 0; at = parser->nodes.items[at].sibling) {
-        count++;
-    }
-    uint32_t fork = add_fork(parser, count);
-    uint32_t place = 0;
-    for (uint32_t at = node.child; at != 0 && !parser->failed;
-         at = parser->nodes.items[at].sibling) {
-        set_fork(parser, fork, place++, write_behind_row(parser, at, next));
-    }
-    return fork;
-}
-
-/* Writes the steps for a node, to be read before `next`; gives where they begin. */
-static uint32_t write(struct parser *parser, uint32_t number, uint32_t next) {
-    struct node node = parser->nodes.items[number];
-    if (parser->failed) {
-        return next;
-    }
-    switch (node.kind) {
-    case NODE_SET:
-        return add_step(parser, (struct step){.kind = STEP_TAKE,
-                                              .count = number_of_set(parser, &node.set),
-                                              .next = next});
-    case NODE_ROW:
-        for (uint32_t at = node.child; at != 0; at = parser->nodes.items[at].sibling) {
-            next = write(parser, at, next);
-        }
-        return next;
-    case NODE_CHOICE:
-        return write_choice(parser, node.child, next);
-    case NODE_REPEAT:
-        return write_repeat(parser, &node, next);
-    case NODE_BEHIND:
-        return parser->program->forward ? next : write_behind(parser, node.child, next);
-    case NODE_EMPTY:
-        break;
-    }
-    return next;
-}
-
 bool sieve_parse(struct arena *arena, const struct sieve_codes *codes,
                  const struct pattern *pattern, struct program *program) {
     struct parser parser = {.arena = arena,
                             .codes = codes,
                             .text = pattern->expanded,
                             .caseless = !pattern->exact_case,
-                            .program = program};
+                            .forward = program->forward};
     add_empty(&parser);
     uint32_t tree = read_choice(&parser);
-    if (parser.failed || parser.at < parser.text.size) {
-        return false;
-    }
-    for (uint32_t i = 0; i <= BEHIND_MAXIMUM; i++) {
-        parser.done[i] =
-            add_step(&parser, (struct step){.kind = STEP_DONE, .count = (uint16_t)i});
-    }
-    program->first = write(&parser, tree, parser.done[0]);
-    return !parser.failed;
+    program->line_end = parser.line_end;
+    return !parser.failed && parser.at == parser.text.size &&
+           sieve_write(arena, parser.nodes.items, tree, program);
 }

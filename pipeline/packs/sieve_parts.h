@@ -33,9 +33,13 @@ static inline uint32_t lowest_bit(uint64_t bits) {
 void code_set_unite(struct code_set *set, const struct code_set *other);
 void code_set_range(struct code_set *set, uint32_t first, uint32_t last);
 
-/* All characters; and what is known of a kind of them. */
+/* All characters; those of mentions; those beyond ASCII that are neither letters nor
+ * digits, but for the named ones that are signs for sure. */
 struct code_set sieve_any(void);
-struct code_set sieve_symbols(void);
+void sieve_add_symbols(struct code_set *set);
+void sieve_add_others(const struct sieve_codes *codes, struct code_set *set);
+/* Dashes, quotes and currencies: no part of a word, and without case. */
+bool sieve_is_sign(uint32_t character);
 /* Those beyond ASCII of one kind (SIEVE_UPPER ... SIEVE_OTHER), named ones included. */
 void sieve_add_kind(const struct sieve_codes *codes, struct code_set *set, uint32_t kind);
 /* A character as PCRE2 matches it, in either case where `caseless`. */

@@ -77,13 +77,44 @@ struct sieve_states {
     bool failed;        /* memory ran out */
 };
 
+/* ---- packs/sieve_steps.c ---- */
+
+enum {
+    KIND_SHIFT = 14, /* of short_step.what */
+    COUNT_MASK = (1 << KIND_SHIFT) - 1,
+};
+
+/* What is reached with a code. */
+struct reached {
+    uint16_t *steps; /* room for all of the program's */
+    uint32_t count;
+    uint32_t begins; /* ENTRY_BEGINS bits */
+};
+
+/* All steps that can be reached from `step` without a code, those aside that have been
+ * seen in this round. */
+void steps_reach(struct sieve_states *states, uint16_t step, struct reached *reached);
+
+/* The same from those of `members` that take a code. */
+void steps_take(struct sieve_states *states, const uint16_t *members, uint32_t count,
+                unsigned char code, struct reached *reached);
+
+/* Puts steps into their order. */
+void steps_sort(struct sieve_states *states, uint16_t *steps, uint32_t count);
+
+/* ---- packs/sieve_make.c, packs/sieve_states.c ---- */
+
 /* Takes the program over as a copy, to be read from one place or over all of a text; the
  * sieve's room is borrowed. False where it is beyond an automaton or memory ran out. */
 bool states_init(struct sieve_states *states, const struct program *program,
                  bool from_place, struct sieve_room *shared);
 void states_free(struct sieve_states *states);
 
-/* Gives the memory of all states but the root back. */
+/* Makes the states that are there from the beginning. */
+void states_add_root(struct sieve_states *states);
+
+/* Gives the memory of all states back; of all but the root. */
+void states_drop(struct sieve_states *states);
 void states_forget(struct sieve_states *states);
 
 /* The entry for a code, of a character's first byte, as far as it is known. */
@@ -105,5 +136,21 @@ static inline uint32_t states_known(const struct sieve_states *states, uint32_t 
 /* The entry, worked out where it is not known. All other numbers of states may be void
  * then. */
 uint32_t states_entry(struct sieve_states *states, uint32_t state, unsigned char code);
+
+/* ---- packs/sieve_forward.c ---- */
+
+enum { ENDS_MAXIMUM = 8 }; /* of the text, that a pattern may ask for in a row */
+
+/* An end of the text, so many times or until nothing can follow. Says whether all of a
+ * match has been met. */
+bool states_read_ends(struct sieve_states *states, uint32_t *state, unsigned char code,
+                      uint32_t times);
+
+/* The places where a match may begin, as sieve_scan gives them; without states as its
+ * leads have it. A repeat that is endless to a sieve may lead from each edge to the end,
+ * so no more is read than some times the text. */
+void states_scan_forward(struct sieve_states *states, const struct leads *leads,
+                         const struct sieve_text *text, uint32_t *room,
+                         const uint32_t **places, uint32_t *count);
 
 #endif
