@@ -238,6 +238,14 @@ class Pipes(Folder):
 
 
 class Lines(Folder):
+    def test_normalize_says_where_an_article_failed(self):
+        self.write("a.jsonl", '{"text": "Copper."}\n{bad\n')
+        self.write("b.pdf", "%PDF-1.7")
+        result = subprocess.run([ASSAY, "normalize", "--rules", SMALL, "a.jsonl", "b.pdf"], capture_output=True, check=False)
+        self.assertEqual(result.returncode, 2)
+        messages = "\n".join(sorted(result.stderr.decode().splitlines()))
+        self.assertRegex(messages, r"^assay: a.jsonl:2: not valid.*\nassay: b.pdf: is a PDF.*$")
+
     def test_a_text_that_is_null(self):
         record = json.loads(run("-i", "jsonl", input=b'{"text": "Copper.", "text": null}', status=1)[0])
         self.assertEqual(record["error"], {"code": "no_text", "message": 'the field "text" is null'})

@@ -10,7 +10,6 @@
 #include "formats/format.h"
 #include "stages/read.h"
 
-#include <inttypes.h>
 #include <unistd.h>
 
 enum { LABEL_BYTES = 64 };
@@ -45,19 +44,8 @@ static struct assay_annotator *make_annotator(void *context) {
     return annotator;
 }
 
-/* Where the output has no place for it, an article that failed is told on standard error;
- * an input that cannot be read was told there when that was seen. */
-static void tell_error(const struct format_input *input) {
-    const struct source *source = &input->article->source;
-    char line[32] = "";
-    if (source->line > 0) {
-        snprintf(line, sizeof line, ":%" PRIu64, source->line);
-    }
-    tell("%.*s%s: %s", source->name.size > 0 ? (int)source->name.size : 14,
-         source->name.size > 0 ? source->name.data : "standard input", line,
-         input->error->message);
-}
-
+/* Where the output has no place for it, an article that failed is told on standard error.
+ */
 static enum assay_status write_record(void *context, struct assay_annotator *annotator,
                                       struct buffer *out) {
     const struct annotation *annotation = context;
@@ -65,9 +53,8 @@ static enum assay_status write_record(void *context, struct assay_annotator *ann
         annotator_article(annotator), annotator_rules(annotation->rules),
         annotator_record_options(annotator), assay_article_error(annotator)};
     const struct format *format = annotation->options->format;
-    enum assay_status status = input.error->status;
-    if (status != ASSAY_OK && status != ASSAY_IO && !format->tells_errors) {
-        tell_error(&input);
+    if (!format->tells_errors) {
+        inputs_tell_error(annotator);
     }
     return format->write(out, &input);
 }

@@ -10,6 +10,7 @@
 #include "stages/read.h"
 
 #include <errno.h>
+#include <inttypes.h>
 #include <strings.h>
 #include <sys/stat.h>
 
@@ -217,6 +218,21 @@ struct reader_options inputs_reader(const struct options *options) {
 
 void inputs_set_fields(const struct options *options, struct assay_annotator *annotator) {
     *annotator_read_options(annotator) = read_options_of(options);
+}
+
+void inputs_tell_error(struct assay_annotator *annotator) {
+    const struct assay_error *error = assay_article_error(annotator);
+    const struct source *source = &annotator_article(annotator)->source;
+    struct slice name =
+        source->name.size > 0 ? source->name : SLICE_LITERAL("standard input");
+    char line[32] = "";
+    if (error->status == ASSAY_OK || error->status == ASSAY_IO) {
+        return;
+    }
+    if (source->line > 0) {
+        snprintf(line, sizeof line, ":%" PRIu64, source->line);
+    }
+    tell("%.*s%s: %s", (int)name.size, name.data, line, error->message);
 }
 
 /* ---- One after the other ---- */

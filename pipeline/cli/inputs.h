@@ -16,6 +16,10 @@ struct reader_options inputs_reader(const struct options *options);
 /* Which fields of JSONL are the text, and how large it may be. */
 void inputs_set_fields(const struct options *options, struct assay_annotator *annotator);
 
+/* Says on standard error that the article at hand failed, if it did, and where it stands;
+ * an input that cannot be read was told there when that was seen. */
+void inputs_tell_error(struct assay_annotator *annotator);
+
 /* Called for each annotated (or failed) article. False to stop. */
 typedef bool input_article(void *context, struct assay_annotator *annotator);
 

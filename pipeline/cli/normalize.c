@@ -113,7 +113,7 @@ static bool write_article(void *context, struct assay_annotator *annotator) {
     const struct assay_error *error = assay_article_error(annotator);
     size_t sentence = 0;
     if (error->status != ASSAY_OK) {
-        fprintf(stderr, "assay: %s\n", error->message);
+        inputs_tell_error(annotator);
         normalization->failed = true;
         return true;
     }
