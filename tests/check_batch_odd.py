@@ -11,6 +11,7 @@ import lzma
 import os
 import pathlib
 import re
+import resource
 import signal
 import subprocess
 import sys
@@ -269,6 +270,19 @@ class Full(Folder):
         os.rmdir("out.part.state.new")
         run("a.jsonl", "-o", "out", "--resume")
         self.assertEqual(pathlib.Path("out").read_bytes(), run("a.jsonl")[0])
+
+
+class Threads(Folder):
+    @unittest.skipIf(b"__asan_init" in pathlib.Path(ASSAY).read_bytes(), "sanitizers take all addresses")
+    def test_fewer_threads_than_wanted(self):
+        """Where a system gives few, as in a container, a run makes do with them. Here few stacks have room."""
+
+        def limit():
+            resource.setrlimit(resource.RLIMIT_STACK, (512 << 20, -1))
+            resource.setrlimit(resource.RLIMIT_AS, (5 << 29, -1))
+
+        self.write("a.jsonl", jsonl(3000))
+        self.assertEqual(run("a.jsonl", "-j", 16, preexec_fn=limit)[0], run("a.jsonl", "-j", 1)[0])
 
 
 class Sizes(Folder):

@@ -161,29 +161,41 @@ static bool hand_over(struct crew *crew, struct batch *first) {
     return true;
 }
 
+/* The reader's thread comes first: workers take as many as can be had, and would leave it
+ * none where a system gives few. False where there is none for a worker, or the reader.
+ */
+static bool work_together(struct crew *crew, struct assay_annotator *annotator) {
+    if (pthread_create(&crew->reader, NULL, read_batches, crew) != 0) {
+        free_annotator(crew->running, annotator);
+        return false;
+    }
+    bool good = start_workers(crew, annotator);
+    if (good) {
+        write_batches(crew);
+    } else {
+        stop_now(&crew->running->stop);
+        window_abort(crew->window);
+    }
+    pthread_join(crew->reader, NULL);
+    crew->running->trouble |= crew->reader_failed;
+    end_workers(crew);
+    return good;
+}
+
 static void run_crew(struct running *running, struct assay_annotator *annotator,
                      struct batch *first) {
     size_t jobs = running->options->jobs;
     struct crew crew = {.running = running, .window = window_new(jobs)};
     running->on_threads = true;
     crew.workers = memory_alloc(jobs * sizeof *crew.workers);
-    bool good = crew.window != NULL && crew.workers != NULL;
-    if (!good) {
-        free_annotator(running, annotator);
+    bool good = false;
+    if (crew.window != NULL && crew.workers != NULL && hand_over(&crew, first)) {
+        good = work_together(&crew, annotator);
     } else {
-        good = hand_over(&crew, first) && start_workers(&crew, annotator) &&
-               pthread_create(&crew.reader, NULL, read_batches, &crew) == 0;
-        if (good) {
-            write_batches(&crew);
-            pthread_join(crew.reader, NULL);
-            running->trouble |= crew.reader_failed;
-        } else {
-            window_abort(crew.window);
-        }
-        end_workers(&crew);
+        free_annotator(running, annotator);
     }
     if (!good) {
-        tell("no threads or memory for -j %zu", jobs);
+        tell("no threads or memory for -j %zu; fewer may do", jobs);
         running->trouble = true;
     }
     memory_free(crew.workers);
