@@ -119,16 +119,26 @@ class Foreign(Folder):
         self.assertEqual(errors(run(input="Copper.".encode("utf-16"))[0]), [(None, None, None)])
 
 
-class Html(Folder):
+class OtherForms(Folder):
+    """Text, but no article as it stands: it is read, and the first of a run is told."""
+
     def test_html_is_told_of_once(self):
         for number in range(3):
             self.write(f"in/{number}.html", "\n <!DOCTYPE HTML>\n<title>Copper</title>")
         self.write("in/3.html", "<html><body>Copper")
         output, messages = run("in")
         self.assertEqual(len(output.splitlines()), 4)
-        self.assertRegex(messages, r"^assay: in/0.html: looks like HTML[^\n]*\n$")
+        self.assertRegex(messages, r"^assay: in/0.html: looks like HTML [^\n]*\n$")
         self.assertEqual(run("in", "-i", "text"), (output, ""))
         self.assertEqual(run(input=b"<htm")[1], "")
+
+    def test_xml_and_tables(self):
+        self.write("feed", "\ufeff<?xml version='1.0'?><rss/>")
+        self.assertRegex(run("feed")[1], r"^assay: feed: looks like XML [^\n]*\n$")
+        self.write("a.CSV", "id,text\n1,Copper\n")
+        self.assertRegex(run("a.CSV")[1], r"^assay: a.CSV: looks like a table [^\n]*\n$")
+        self.write("b.csv", jsonl(2))
+        self.assertEqual(run("b.csv")[1], "")
 
 
 class Names(Folder):

@@ -48,17 +48,35 @@ static bool begins_with(struct slice text, const char *word) {
     return text.size >= size && strncasecmp(text.data, word, size) == 0;
 }
 
-/* Its tags would be words, and its menu a part of the article. Said of the first alone:
- * whoever has one has thousands. */
-static void tell_of_html(struct reader *reader, struct slice text) {
-    bool looks = begins_with(text, "<!doctype html") || begins_with(text, "<html");
-    if (reader->told_of_html || !looks || !reader_is_mine(reader, 0)) {
+static bool ends_with(struct slice name, struct slice end) {
+    return name.size > end.size &&
+           strncasecmp(name.data + name.size - end.size, end.data, end.size) == 0;
+}
+
+/* Text that is not an article as it stands: tags would be words, all rows one article. */
+static const char *other_form(const struct reader *reader, struct slice text) {
+    struct slice name = slice_from_string(reader_name_of(reader));
+    if (begins_with(text, "<!doctype html") || begins_with(text, "<html")) {
+        return "HTML";
+    }
+    if (begins_with(text, "<?xml")) {
+        return "XML";
+    }
+    bool table =
+        ends_with(name, SLICE_LITERAL(".csv")) || ends_with(name, SLICE_LITERAL(".tsv"));
+    return table ? "a table" : NULL;
+}
+
+/* Said of the first alone: whoever has one has thousands. */
+static void tell_of_other_form(struct reader *reader, struct slice text) {
+    const char *form = reader->jsonl ? NULL : other_form(reader, text);
+    if (form == NULL || reader->told_of_form || !reader_is_mine(reader, 0)) {
         return;
     }
-    tell("%s: looks like HTML and is read as it stands; take the text out first, as with "
-         "trafilatura, or say -i text (this is said once)",
-         reader_name_of(reader));
-    reader->told_of_html = true;
+    tell("%s: looks like %s and is read as one text, as it stands; make plain text or "
+         "JSONL of it first, or say -i text (this is said once)",
+         reader_name_of(reader), form);
+    reader->told_of_form = true;
 }
 
 enum step reader_look(struct reader *reader) {
@@ -115,22 +133,8 @@ enum step reader_decide(struct reader *reader) {
                     jsonl_looks_like(slice_of(
                         text.data, end == NULL ? text.size : (size_t)(end - text.data)));
     tell_of_json(reader, text);
-    tell_of_html(reader, text);
+    tell_of_other_form(reader, text);
     return STEP_ON;
-}
-
-static bool ends_with(struct slice name, struct slice end) {
-    if (name.size <= end.size) {
-        return false;
-    }
-    for (size_t i = 0; i < end.size; i++) {
-        char letter = name.data[name.size - end.size + i];
-        char small = letter >= 'A' && letter <= 'Z' ? (char)(letter - 'A' + 'a') : letter;
-        if (small != end.data[i]) {
-            return false;
-        }
-    }
-    return true;
 }
 
 bool reader_is_named_lines(const char *path) {

@@ -28,7 +28,7 @@ struct reader {
     uint64_t skipped;        /* bytes of the article at hand that were too many to hold */
     uint64_t consumed, read; /* of the inputs before this one */
     bool missed_named, missed_folder;
-    bool told_of_html;
+    bool told_of_form;
 };
 
 enum step {
