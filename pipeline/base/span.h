@@ -74,6 +74,13 @@ static inline bool span_contains(struct span outer, struct span inner) {
     return outer.start <= inner.start && inner.end <= outer.end;
 }
 
+/* By start, of those that start together the longer first: as a record lists its marks.
+ */
+static inline int span_compare(struct span a, struct span b) {
+    return a.start != b.start ? (a.start < b.start ? -1 : 1)
+                              : (a.end < b.end) - (a.end > b.end);
+}
+
 static inline bool span_overlaps(struct span a, struct span b) {
     return a.start < b.end && b.start < a.end;
 }

@@ -195,11 +195,8 @@ struct flag_count {
 };
 
 static int compare_names(const void *left, const void *right) {
-    struct slice a = ((const struct flag_count *)left)->name;
-    struct slice b = ((const struct flag_count *)right)->name;
-    size_t shorter = a.size < b.size ? a.size : b.size;
-    int order = shorter == 0 ? 0 : memcmp(a.data, b.data, shorter);
-    return order != 0 ? order : (a.size > b.size) - (a.size < b.size);
+    return slice_compare(((const struct flag_count *)left)->name,
+                         ((const struct flag_count *)right)->name);
 }
 
 /* The count of that name; a new one where there is none yet. */

@@ -103,12 +103,7 @@ void pack_warning_add(struct pack_errors *errors, struct place place, const char
 static int compare_places(const void *left, const void *right) {
     const struct pack_error *a = left;
     const struct pack_error *b = right;
-    size_t shorter =
-        a->place.file.size < b->place.file.size ? a->place.file.size : b->place.file.size;
-    int order = memcmp(a->place.file.data, b->place.file.data, shorter);
-    if (order == 0 && a->place.file.size != b->place.file.size) {
-        order = a->place.file.size < b->place.file.size ? -1 : 1;
-    }
+    int order = slice_compare(a->place.file, b->place.file);
     if (order == 0 && a->place.line != b->place.line) {
         order = a->place.line < b->place.line ? -1 : 1;
     }

@@ -89,9 +89,7 @@ static int compare_identities(const void *left, const void *right) {
     if (a->type != b->type) {
         return a->type < b->type ? -1 : 1;
     }
-    size_t shorter = a->id.size < b->id.size ? a->id.size : b->id.size;
-    int order = shorter == 0 ? 0 : memcmp(a->id.data, b->id.data, shorter);
-    return order != 0 ? order : (a->id.size > b->id.size) - (a->id.size < b->id.size);
+    return slice_compare(a->id, b->id);
 }
 
 static void hand_over(struct loader *loader) {

@@ -8,11 +8,8 @@ const char *const inflections_file = "inflections.tsv";
 const char *const labels_file = "labels.tsv";
 
 static int compare_entries(const void *left, const void *right) {
-    struct slice a = ((const struct table_entry *)left)->key;
-    struct slice b = ((const struct table_entry *)right)->key;
-    size_t shorter = a.size < b.size ? a.size : b.size;
-    int order = shorter == 0 ? 0 : memcmp(a.data, b.data, shorter);
-    return order != 0 ? order : (a.size > b.size) - (a.size < b.size);
+    return slice_compare(((const struct table_entry *)left)->key,
+                         ((const struct table_entry *)right)->key);
 }
 
 /* "layout/months" of the file "months.tsv". */

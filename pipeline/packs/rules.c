@@ -12,18 +12,12 @@ const struct table *rules_table(const struct rules *rules, const char *name) {
     return NULL;
 }
 
-static int compare(struct slice a, struct slice b) {
-    size_t shorter = a.size < b.size ? a.size : b.size;
-    int order = shorter == 0 ? 0 : memcmp(a.data, b.data, shorter);
-    return order != 0 ? order : (a.size > b.size) - (a.size < b.size);
-}
-
 static const struct table_entry *search(const struct table *table, struct slice key) {
     uint32_t low = 0;
     uint32_t high = table->count;
     while (low < high) {
         uint32_t middle = low + (high - low) / 2;
-        int order = compare(table->entries[middle].key, key);
+        int order = slice_compare(table->entries[middle].key, key);
         if (order == 0) {
             return &table->entries[middle];
         }

@@ -108,13 +108,8 @@ static bool frame_match(struct work *work, void *context, struct unit *unit,
 static int compare_evidence(const void *left, const void *right) {
     const struct evidence *a = left;
     const struct evidence *b = right;
-    if (a->span.start != b->span.start) {
-        return a->span.start < b->span.start ? -1 : 1;
-    }
-    if (a->span.end != b->span.end) {
-        return a->span.end > b->span.end ? -1 : 1;
-    }
-    return (a->rule > b->rule) - (a->rule < b->rule);
+    int order = span_compare(a->span, b->span);
+    return order != 0 ? order : (a->rule > b->rule) - (a->rule < b->rule);
 }
 
 /* Evidence in order of place; of overlapping cues of one frame the strong, then the
@@ -188,10 +183,7 @@ static int compare_frames(const void *left, const void *right) {
     if (a->points != b->points) {
         return a->points > b->points ? -1 : 1;
     }
-    size_t shorter = a->name.size < b->name.size ? a->name.size : b->name.size;
-    int order = shorter == 0 ? 0 : memcmp(a->name.data, b->name.data, shorter);
-    return order != 0 ? order
-                      : (a->name.size > b->name.size) - (a->name.size < b->name.size);
+    return slice_compare(a->name, b->name);
 }
 
 static void find_evidence(struct work *work, const struct scoring *scoring,

@@ -195,13 +195,8 @@ static int compare_flags(const void *left, const void *right) {
     if (a->sentence != b->sentence) {
         return a->sentence < b->sentence ? -1 : 1;
     }
-    if (a->span.start != b->span.start) {
-        return a->span.start < b->span.start ? -1 : 1;
-    }
-    if (a->span.end != b->span.end) {
-        return a->span.end > b->span.end ? -1 : 1;
-    }
-    return (a->rule > b->rule) - (a->rule < b->rule);
+    int order = span_compare(a->span, b->span);
+    return order != 0 ? order : (a->rule > b->rule) - (a->rule < b->rule);
 }
 
 /* Sorts, and keeps one of each name and place: two patterns may find the same cue. */

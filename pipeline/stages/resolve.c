@@ -414,20 +414,15 @@ struct sorted_mention {
     uint32_t number;
 };
 
-static int compare_text(struct slice a, struct slice b) {
-    size_t shorter = a.size < b.size ? a.size : b.size;
-    int order = shorter == 0 ? 0 : memcmp(a.data, b.data, shorter);
-    return order != 0 ? order : (a.size > b.size) - (a.size < b.size);
-}
-
 static int compare_mentions(const void *left, const void *right) {
     const struct sorted_mention *a = left;
     const struct sorted_mention *b = right;
     const struct slice *types = a->work->rules->types;
-    ORDER(a->mention->span.start, b->mention->span.start)
-    ORDER(b->mention->span.end, a->mention->span.end)
-    int order = compare_text(types[a->mention->type], types[b->mention->type]);
-    return order != 0 ? order : compare_text(a->mention->id, b->mention->id);
+    int order = span_compare(a->mention->span, b->mention->span);
+    if (order == 0) {
+        order = slice_compare(types[a->mention->type], types[b->mention->type]);
+    }
+    return order != 0 ? order : slice_compare(a->mention->id, b->mention->id);
 }
 
 /* Traces named mentions by where they stood; now they stand elsewhere, or nowhere. */
@@ -498,7 +493,7 @@ const struct identity *resolve_identity(const struct rules *rules, uint16_t type
         uint32_t middle = low + (high - low) / 2;
         const struct identity *identity = &rules->identities[middle];
         int order = identity->type != type ? (identity->type < type ? -1 : 1)
-                                           : compare_text(identity->id, id);
+                                           : slice_compare(identity->id, id);
         if (order == 0) {
             return identity;
         }

@@ -78,17 +78,11 @@ static void note(struct diff *diff, const char *what, const json_t *record,
 
 /* ---- Comparing ---- */
 
-static int compare_text(struct slice a, struct slice b) {
-    size_t size = a.size < b.size ? a.size : b.size;
-    int order = size == 0 ? 0 : memcmp(a.data, b.data, size);
-    return order != 0 ? order : (a.size > b.size) - (a.size < b.size);
-}
-
 static int compare_place(const struct mark *a, const struct mark *b) {
     if (a->kind != b->kind) {
         return a->kind < b->kind ? -1 : 1;
     }
-    int order = compare_text(a->label, b->label);
+    int order = slice_compare(a->label, b->label);
     if (order != 0) {
         return order;
     }
@@ -102,7 +96,7 @@ static int compare_marks(const void *left, const void *right) {
     const struct mark *a = left;
     const struct mark *b = right;
     int order = compare_place(a, b);
-    return order != 0 ? order : compare_text(a->id, b->id);
+    return order != 0 ? order : slice_compare(a->id, b->id);
 }
 
 /* Numbers that say where in its list something stands, and spans in other units. */

@@ -17,10 +17,7 @@ static int compare_rows(const void *left, const void *right) {
     if (a->kind != b->kind) {
         return a->kind < b->kind ? -1 : 1;
     }
-    size_t size = a->name.size < b->name.size ? a->name.size : b->name.size;
-    int order = memcmp(a->name.data, b->name.data, size);
-    return order != 0 ? order
-                      : (a->name.size > b->name.size) - (a->name.size < b->name.size);
+    return slice_compare(a->name, b->name);
 }
 
 /* The labels by kind and name; free() gives them back. */
@@ -151,10 +148,7 @@ static int compare_listed(const void *left, const void *right) {
     if (a->alarms != b->alarms) {
         return a->alarms > b->alarms ? -1 : 1;
     }
-    struct slice one = a->error->rule;
-    struct slice other = b->error->rule;
-    size_t size = one.size < other.size ? one.size : other.size;
-    int order = size == 0 ? 0 : memcmp(one.data, other.data, size);
+    int order = slice_compare(a->error->rule, b->error->rule);
     if (order == 0 && a->error->label != b->error->label) {
         order = a->error->label < b->error->label ? -1 : 1;
     }

@@ -145,18 +145,12 @@ const struct tally *tallies_find(const struct tallies *tallies,
 
 /* ---- Order ---- */
 
-static int compare_slices(struct slice a, struct slice b) {
-    size_t shorter = a.size < b.size ? a.size : b.size;
-    int order = shorter == 0 ? 0 : memcmp(a.data, b.data, shorter);
-    return order != 0 ? order : (a.size > b.size) - (a.size < b.size);
-}
-
 static int compare_tallies(const void *left, const void *right) {
     const struct tally *a = left;
     const struct tally *b = right;
     int order = (a->key.kind > b->key.kind) - (a->key.kind < b->key.kind);
     for (int i = 0; order == 0 && i < TALLY_PARTS; i++) {
-        order = compare_slices(a->key.parts[i], b->key.parts[i]);
+        order = slice_compare(a->key.parts[i], b->key.parts[i]);
     }
     return order != 0 ? order : (a->period > b->period) - (a->period < b->period);
 }
