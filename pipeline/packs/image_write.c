@@ -5,7 +5,7 @@
  * A page is in memory once something in it is read, so what articles need again and
  * again lies together, and behind it what is read once or by tools alone: patterns,
  * compiled or not, notes and tests. Their pages can be let go of. */
-#include "packs/image_file.h"
+#include "packs/image_writer.h"
 
 enum { FIRST_BUCKETS = 1 << 14 };
 
@@ -14,16 +14,11 @@ struct placed_string {
     uint32_t hash, offset, next;
 };
 
-struct image_writer;
-
-/* Looks at the copy of an item at `at` and follows its pointers. */
-typedef void visit_item(struct image_writer *writer, uint32_t at);
-
 /* A pointer that is followed later. */
 struct pointer_left {
     uint32_t at;
     size_t count, size; /* of the array */
-    visit_item *visit;
+    image_follow_item *follow;
 };
 
 struct image_writer {
@@ -62,9 +57,8 @@ static void set_pointer(struct image_writer *writer, uint32_t at, uint32_t targe
     *slot = at;
 }
 
-/* Zeros once writing has failed: nothing further to follow. */
-static void read_at(const struct image_writer *writer, uint32_t at, void *value,
-                    size_t size) {
+void image_read(const struct image_writer *writer, uint32_t at, void *value,
+                size_t size) {
     memset(value, 0, size);
     if (!writer->failed) {
         memcpy(value, writer->out->data + at, size);
@@ -118,40 +112,35 @@ static uint32_t place_string(struct image_writer *writer, struct slice text) {
     return placed->offset;
 }
 
-static void visit_slice(struct image_writer *writer, uint32_t at) {
+void image_follow_slice(struct image_writer *writer, uint32_t at) {
     struct slice text;
     if (writer->failed) {
         return;
     }
-    read_at(writer, at, &text, sizeof text);
+    image_read(writer, at, &text, sizeof text);
     if (text.data != NULL) {
         set_pointer(writer, at + (uint32_t)offsetof(struct slice, data),
                     place_string(writer, text));
     }
 }
 
-/* Follows the pointer at `at` to an array. */
-static void visit_array(struct image_writer *writer, uint32_t at, size_t count,
-                        size_t size, visit_item *visit) {
+void image_follow_array(struct image_writer *writer, uint32_t at, size_t count,
+                        size_t size, image_follow_item *follow) {
     const void *items = NULL;
     if (writer->failed) {
         return;
     }
-    read_at(writer, at, &items, sizeof items);
+    image_read(writer, at, &items, sizeof items);
     if (items == NULL || count == 0) {
         memset(writer->out->data + at, 0, sizeof items);
         return;
     }
     uint32_t first = place(writer, items, count * size, 16);
     set_pointer(writer, at, first);
-    for (size_t i = 0; visit != NULL && !writer->failed && i < count; i++) {
-        visit(writer, first + (uint32_t)(i * size));
+    for (size_t i = 0; follow != NULL && !writer->failed && i < count; i++) {
+        follow(writer, first + (uint32_t)(i * size));
     }
 }
-
-#define AT(type, member) (at + (uint32_t)offsetof(type, member))
-#define ARRAY(type, member, count, visit)                                                \
-    visit_array(writer, AT(type, member), (count), sizeof *((type *)0)->member, (visit))
 
 /* ---- Later ---- */
 
@@ -163,27 +152,27 @@ static void leave(struct image_writer *writer, struct pointer_left left) {
     }
 }
 
-static void leave_slice(struct image_writer *writer, uint32_t at) {
+void image_leave_slice(struct image_writer *writer, uint32_t at) {
     leave(writer, (struct pointer_left){.at = at});
 }
 
-#define LEAVE_ARRAY(type, member, count, visit)                                          \
-    leave(writer, (struct pointer_left){AT(type, member), (count),                       \
-                                        sizeof *((type *)0)->member, (visit)})
+void image_leave_array(struct image_writer *writer, uint32_t at, size_t count,
+                       size_t size, image_follow_item *follow) {
+    leave(writer, (struct pointer_left){at, count, size, follow});
+}
 
 static void place_what_was_left(struct image_writer *writer) {
     for (size_t i = 0; !writer->failed && i < writer->cold.count; i++) {
         struct pointer_left left = writer->cold.items[i];
         if (left.size == 0) {
-            visit_slice(writer, left.at);
+            image_follow_slice(writer, left.at);
         } else {
-            visit_array(writer, left.at, left.count, left.size, left.visit);
+            image_follow_array(writer, left.at, left.count, left.size, left.follow);
         }
     }
 }
 
-/* A slice of bytes that must be aligned. */
-static void leave_block(struct image_writer *writer, uint32_t at) {
+void image_leave_block(struct image_writer *writer, uint32_t at) {
     uint32_t *slot = LIST_PUSH(&writer->arena, &writer->blocks);
     writer->failed |= slot == NULL;
     if (slot != NULL) {
@@ -195,248 +184,12 @@ static void place_blocks(struct image_writer *writer) {
     for (size_t i = 0; !writer->failed && i < writer->blocks.count; i++) {
         struct slice block;
         uint32_t at = writer->blocks.items[i];
-        read_at(writer, at, &block, sizeof block);
+        image_read(writer, at, &block, sizeof block);
         if (block.data != NULL) {
             set_pointer(writer, at + (uint32_t)offsetof(struct slice, data),
                         place(writer, block.data, block.size, 16));
         }
     }
-}
-
-/* ---- Each struct ---- */
-
-static void visit_pack(struct image_writer *writer, uint32_t at) {
-    visit_slice(writer, AT(struct pack, name));
-    visit_slice(writer, AT(struct pack, version));
-    visit_slice(writer, AT(struct pack, description));
-    visit_slice(writer, AT(struct pack, folder));
-}
-
-static void visit_atom(struct image_writer *writer, uint32_t at) {
-    visit_slice(writer, AT(struct atom, id));
-    visit_slice(writer, AT(struct atom, class));
-}
-
-static void visit_literal(struct image_writer *writer, uint32_t at) {
-    visit_slice(writer, AT(struct literal, text));
-}
-
-static void visit_pattern(struct image_writer *writer, uint32_t at) {
-    struct pattern pattern;
-    read_at(writer, at, &pattern, sizeof pattern);
-    leave_slice(writer, AT(struct pattern, source));
-    leave_slice(writer, AT(struct pattern, expanded));
-    leave_block(writer, AT(struct pattern, compiled));
-    ARRAY(struct pattern, start_keys, pattern.start_key_count, NULL);
-    ARRAY(struct pattern, leads, 1, NULL);
-    LEAVE_ARRAY(struct pattern, trigger_literals, pattern.trigger_literal_count,
-                visit_literal);
-    for (uint32_t i = 0; i < pattern.further_count; i++) {
-        LEAVE_ARRAY(struct pattern, further[i].literals, pattern.further[i].literal_count,
-                    visit_literal);
-    }
-    leave_slice(writer, AT(struct pattern, trigger_reason));
-    for (uint32_t i = 0; i < pattern.capture_count; i++) {
-        visit_slice(writer, AT(struct pattern, capture_names) +
-                                i * (uint32_t)sizeof(struct slice));
-    }
-}
-
-static void visit_condition(struct image_writer *writer, uint32_t at) {
-    struct condition condition;
-    read_at(writer, at, &condition, sizeof condition);
-    ARRAY(struct condition, patterns, condition.pattern_count, NULL);
-}
-
-static void visit_conditions(struct image_writer *writer, uint32_t at) {
-    struct condition_list list;
-    read_at(writer, at, &list, sizeof list);
-    ARRAY(struct condition_list, items, list.count, visit_condition);
-}
-
-static void visit_value(struct image_writer *writer, uint32_t at) {
-    visit_slice(writer, AT(struct value, name));
-    visit_slice(writer, AT(struct value, text));
-    visit_slice(writer, AT(struct value, capture));
-    visit_slice(writer, AT(struct value, scale));
-    visit_slice(writer, AT(struct value, date.year));
-    visit_slice(writer, AT(struct value, date.month));
-    visit_slice(writer, AT(struct value, date.day));
-    visit_slice(writer, AT(struct value, until.year));
-    visit_slice(writer, AT(struct value, until.month));
-    visit_slice(writer, AT(struct value, until.day));
-}
-
-static void visit_role(struct image_writer *writer, uint32_t at) {
-    visit_slice(writer, AT(struct role, name));
-    visit_slice(writer, AT(struct role, capture));
-}
-
-static void visit_emit(struct image_writer *writer, uint32_t at) {
-    struct emit emit;
-    read_at(writer, at, &emit, sizeof emit);
-    visit_slice(writer, AT(struct emit, label));
-    ARRAY(struct emit, roles, emit.role_count, visit_role);
-    visit_slice(writer, AT(struct emit, source));
-    visit_slice(writer, AT(struct emit, class_text));
-    ARRAY(struct emit, masks, emit.mask_count, visit_slice);
-    visit_slice(writer, AT(struct emit, span));
-    visit_value(writer, AT(struct emit, id));
-    visit_value(writer, AT(struct emit, name));
-    ARRAY(struct emit, attributes, emit.attribute_count, visit_value);
-    visit_slice(writer, AT(struct emit, mention));
-}
-
-static void visit_want(struct image_writer *writer, uint32_t at) {
-    visit_slice(writer, AT(struct want, name));
-    visit_slice(writer, AT(struct want, value));
-}
-
-static void visit_test(struct image_writer *writer, uint32_t at) {
-    struct rule_test test;
-    read_at(writer, at, &test, sizeof test);
-    visit_slice(writer, AT(struct rule_test, text));
-    visit_slice(writer, AT(struct rule_test, of));
-    ARRAY(struct rule_test, wants, test.want_count, visit_want);
-}
-
-static void visit_member(struct image_writer *writer, uint32_t at) {
-    visit_slice(writer, AT(struct member, name));
-    visit_atom(writer, AT(struct member, atom));
-}
-
-static void visit_members(struct image_writer *writer, uint32_t at) {
-    struct member_list list;
-    read_at(writer, at, &list, sizeof list);
-    ARRAY(struct member_list, items, list.count, visit_member);
-}
-
-static void visit_composition(struct image_writer *writer, uint32_t at) {
-    visit_members(writer, AT(struct composition, all));
-    visit_members(writer, AT(struct composition, any));
-    visit_members(writer, AT(struct composition, none));
-}
-
-static void visit_part(struct image_writer *writer, uint32_t at) {
-    visit_slice(writer, AT(struct part, name));
-    visit_composition(writer, AT(struct part, when));
-}
-
-static void visit_score(struct image_writer *writer, uint32_t at) {
-    struct score score;
-    read_at(writer, at, &score, sizeof score);
-    visit_slice(writer, AT(struct score, name));
-    visit_slice(writer, AT(struct score, rule));
-    ARRAY(struct score, parts, score.part_count, visit_part);
-}
-
-static void visit_scoring(struct image_writer *writer, uint32_t at) {
-    struct scoring scoring;
-    read_at(writer, at, &scoring, sizeof scoring);
-    ARRAY(struct scoring, negated, scoring.negated_count, visit_slice);
-    ARRAY(struct scoring, attributed, scoring.attributed_count, visit_slice);
-    ARRAY(struct scoring, disputed, scoring.disputed_count, visit_slice);
-}
-
-static void visit_rule(struct image_writer *writer, uint32_t at) {
-    struct rule rule;
-    read_at(writer, at, &rule, sizeof rule);
-    visit_slice(writer, AT(struct rule, name));
-    leave_slice(writer, AT(struct rule, note));
-    ARRAY(struct rule, patterns, rule.pattern_count, NULL);
-    visit_conditions(writer, AT(struct rule, conditions));
-    visit_composition(writer, AT(struct rule, compose));
-    visit_emit(writer, AT(struct rule, emit));
-    LEAVE_ARRAY(struct rule, tests, rule.test_count, visit_test);
-    LEAVE_ARRAY(struct rule, allows, rule.allow_count, visit_want);
-    leave_slice(writer, AT(struct rule, file));
-    leave_slice(writer, AT(struct rule, lexicon_file));
-}
-
-static void visit_attribute(struct image_writer *writer, uint32_t at) {
-    struct attribute attribute;
-    read_at(writer, at, &attribute, sizeof attribute);
-    visit_slice(writer, AT(struct attribute, name));
-    visit_slice(writer, AT(struct attribute, text));
-    ARRAY(struct attribute, items, attribute.item_count, visit_slice);
-}
-
-static void visit_row(struct image_writer *writer, uint32_t at) {
-    struct row row;
-    read_at(writer, at, &row, sizeof row);
-    visit_slice(writer, AT(struct row, id));
-    visit_slice(writer, AT(struct row, name));
-    ARRAY(struct row, attributes, row.attribute_count, visit_attribute);
-    visit_conditions(writer, AT(struct row, conditions));
-}
-
-static void visit_term(struct image_writer *writer, uint32_t at) {
-    visit_slice(writer, AT(struct term, text));
-    visit_slice(writer, AT(struct term, base));
-}
-
-static void visit_entry(struct image_writer *writer, uint32_t at) {
-    visit_slice(writer, AT(struct table_entry, key));
-    visit_slice(writer, AT(struct table_entry, value));
-}
-
-static void visit_table(struct image_writer *writer, uint32_t at) {
-    struct table table;
-    read_at(writer, at, &table, sizeof table);
-    visit_slice(writer, AT(struct table, name));
-    ARRAY(struct table, entries, table.count, visit_entry);
-}
-
-static void visit_identity(struct image_writer *writer, uint32_t at) {
-    struct identity identity;
-    read_at(writer, at, &identity, sizeof identity);
-    visit_slice(writer, AT(struct identity, id));
-    visit_slice(writer, AT(struct identity, name));
-    ARRAY(struct identity, attributes, identity.attribute_count, visit_attribute);
-}
-
-static void visit_index(struct image_writer *writer, uint32_t at) {
-    struct literal_index index;
-    read_at(writer, at, &index, sizeof index);
-    ARRAY(struct literal_index, keys, index.key_count, NULL);
-    ARRAY(struct literal_index, uses, index.use_count, NULL);
-    ARRAY(struct literal_index, sets, index.set_count, NULL);
-    visit_array(writer, AT(struct literal_index, automaton.tables), index.automaton.size,
-                1, NULL);
-    visit_array(writer, AT(struct literal_index, automaton.words),
-                index.automaton.words_size, 1, NULL);
-}
-
-static void visit_agenda(struct image_writer *writer, uint32_t at) {
-    struct agenda agenda;
-    read_at(writer, at, &agenda, sizeof agenda);
-    for (uint32_t i = 0; i < EMIT_KINDS; i++) {
-        ARRAY(struct agenda, emits[i].numbers, agenda.emits[i].count, NULL);
-    }
-    ARRAY(struct agenda, composed.numbers, agenda.composed.count, NULL);
-}
-
-static void visit_rules(struct image_writer *writer, uint32_t at) {
-    struct rules rules;
-    read_at(writer, at, &rules, sizeof rules);
-    ARRAY(struct rules, packs, rules.pack_count, visit_pack);
-    ARRAY(struct rules, types, rules.type_count, visit_slice);
-    ARRAY(struct rules, type_classes, rules.type_count, visit_slice);
-    ARRAY(struct rules, rules, rules.rule_count, visit_rule);
-    ARRAY(struct rules, patterns, rules.pattern_count, visit_pattern);
-    ARRAY(struct rules, needs, rules.pattern_count, NULL);
-    ARRAY(struct rules, agendas, rules.pack_count, visit_agenda);
-    ARRAY(struct rules, atoms, rules.atom_count, visit_atom);
-    ARRAY(struct rules, rows, rules.row_count, visit_row);
-    ARRAY(struct rules, terms, rules.term_count, visit_term);
-    ARRAY(struct rules, tables, rules.table_count, visit_table);
-    ARRAY(struct rules, identities, rules.identity_count, visit_identity);
-    ARRAY(struct rules, scores, rules.score_count, visit_score);
-    ARRAY(struct rules, scorings, rules.scoring_count, visit_scoring);
-    ARRAY(struct rules, possessives, rules.possessive_count, visit_slice);
-    ARRAY(struct rules, symbols.atoms, rules.symbols.atom_count, visit_atom);
-    visit_index(writer, AT(struct rules, index));
-    visit_index(writer, AT(struct rules, layout_index));
 }
 
 /* ---- The whole ---- */
@@ -450,7 +203,7 @@ static void write_all(struct image_writer *writer, const struct image_key *key,
     memset(&copy.arena, 0, sizeof copy.arena);
     copy.cache = NULL;
     header.rules = place(writer, &copy, sizeof copy, 16);
-    visit_rules(writer, (uint32_t)header.rules);
+    image_follow_rules(writer, (uint32_t)header.rules);
     header.cold = place(writer, "", 0, IMAGE_PAGE);
     place_what_was_left(writer);
     place_blocks(writer);
