@@ -199,6 +199,10 @@ void load_labels(struct loader *loader);
 struct slice loader_inflect(struct loader *loader, struct slice table, struct slice term,
                             bool *found);
 
+/* ---- load_emit.c ---- */
+/* Reads what the rule does: its `emit` or `adjust`. */
+void load_emit(struct loader *loader, const struct yaml_node *node, struct rule *rule);
+
 /* ---- load_judge.c: what rules of the later phases do ---- */
 void load_relation(struct loader *loader, const struct yaml_node *node,
                    struct emit *emit);
