@@ -1,4 +1,5 @@
-/* What load_lexicons.c and load_rows.c share. Private to the loader. */
+/* What load_lexicons.c, load_identities.c and load_rows.c share. Private to the loader.
+ */
 #ifndef ASSAY_PACKS_LOAD_LEXICON_H
 #define ASSAY_PACKS_LOAD_LEXICON_H
 
@@ -63,11 +64,15 @@ void lexicon_inflect(struct loader *loader, struct slice table, struct place pla
 bool lexicon_attribute(struct loader *loader, struct slice column, struct slice cell,
                        struct attribute *attribute);
 
-/* Reads the `ids` file, once for each type that uses it. */
+/* Reads the `ids` file, once for each type that uses it. (load_identities.c) */
 void lexicon_identities(struct loader *loader, struct lexicon *lexicon,
                         const struct yaml_node *name);
 
-/* Reads all rows. */
+/* What was read of an id, or NULL. (load_identities.c) */
+const struct identity *lexicon_identity(const struct loader *loader, uint16_t type,
+                                        struct slice id);
+
+/* Reads all rows. (load_rows.c) */
 void lexicon_rows(struct loader *loader, struct lexicon *lexicon);
 
 #endif
