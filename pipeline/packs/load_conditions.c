@@ -98,25 +98,12 @@ static void load_zones(struct loader *loader, const struct yaml_node *node,
     if (!yaml_expect(node, YAML_LIST, "zones", loader->errors)) {
         return;
     }
-    const char *words[ZONE_KINDS];
-    for (int i = 0; i < ZONE_KINDS; i++) {
-        words[i] = zone_word((enum zone_kind)i);
-    }
     struct condition *condition = condition_of(builder, CONDITION_ZONES, 0);
     for (const struct yaml_node *item = node->first; condition != NULL && item != NULL;
          item = item->next) {
-        int kind = 0;
-        while (kind < ZONE_KINDS && !slice_is(item->text, words[kind])) {
-            kind++;
-        }
-        if (kind == ZONE_KINDS) {
-            const char *near = nearest_word(item->text, words, ZONE_KINDS);
-            pack_error_add(loader->errors, item->place, "there is no zone %.*s%s%s",
-                           (int)item->text.size, item->text.data,
-                           near == NULL ? "" : "; did you mean ",
-                           near == NULL ? "" : near);
-        } else {
-            condition->zones |= 1u << kind;
+        enum zone_kind zone = ZONE_BODY;
+        if (loader_zone(loader, item, &zone)) {
+            condition->zones |= 1u << zone;
         }
     }
 }

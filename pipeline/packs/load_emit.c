@@ -7,12 +7,8 @@ static void load_value_map(struct loader *loader, const struct yaml_node *map,
     if (map == NULL || !yaml_expect(map, YAML_MAP, "attributes", loader->errors)) {
         return;
     }
-    uint32_t count = 0;
-    for (const struct yaml_node *item = map->first; item != NULL; item = item->next) {
-        count++;
-    }
-    struct value *values =
-        loader_need(loader, arena_alloc_array(loader->arena, count, sizeof *values));
+    struct value *values = loader_need(
+        loader, arena_alloc_array(loader->arena, yaml_count(map), sizeof *values));
     if (values == NULL) {
         return;
     }
@@ -61,21 +57,6 @@ static void load_again(struct loader *loader, const struct yaml_node *node,
     }
 }
 
-static enum zone_kind zone_of(struct loader *loader, const struct yaml_node *node) {
-    const char *words[ZONE_KINDS];
-    for (int i = 0; i < ZONE_KINDS; i++) {
-        words[i] = zone_word((enum zone_kind)i);
-        if (slice_is(node->text, words[i])) {
-            return (enum zone_kind)i;
-        }
-    }
-    const char *near = nearest_word(node->text, words, ZONE_KINDS);
-    pack_error_add(loader->errors, node->place, "there is no zone %.*s%s%s",
-                   (int)node->text.size, node->text.data,
-                   near == NULL ? "" : "; did you mean ", near == NULL ? "" : near);
-    return ZONE_BODY;
-}
-
 static void load_zone(struct loader *loader, const struct yaml_node *node,
                       struct emit *emit) {
     static const char *const keys[] = {"zone", "ends", "where", "max_words"};
@@ -85,7 +66,7 @@ static void load_zone(struct loader *loader, const struct yaml_node *node,
     int64_t number = 0;
     yaml_check_keys(node, keys, sizeof keys / sizeof *keys, loader->errors);
     emit->kind = EMIT_ZONE;
-    emit->zone = zone_of(loader, yaml_member(node, "zone"));
+    loader_zone(loader, yaml_member(node, "zone"), &emit->zone);
     emit->ends_always = slice_is(loader_text(loader, node, "ends"), "always");
     emit->ends = emit->ends_always || loader_flag(loader, yaml_member(node, "ends"));
     if (words != NULL && loader_number(loader, words, 1, 1000, &number)) {

@@ -2,16 +2,6 @@
  * scores and the frames' formula. */
 #include "packs/loader.h"
 
-/* ---- Small parts ---- */
-
-static uint32_t count_items(const struct yaml_node *node) {
-    uint32_t count = 0;
-    for (const struct yaml_node *item = node->first; item != NULL; item = item->next) {
-        count++;
-    }
-    return count;
-}
-
 /* A list of words: `mask: [negated, absolute]`. */
 static const struct slice *load_words(struct loader *loader, const struct yaml_node *node,
                                       const char *what, uint32_t *count) {
@@ -20,7 +10,7 @@ static const struct slice *load_words(struct loader *loader, const struct yaml_n
         return NULL;
     }
     struct slice *words = loader_need(
-        loader, arena_alloc_array(loader->arena, count_items(node), sizeof *words));
+        loader, arena_alloc_array(loader->arena, yaml_count(node), sizeof *words));
     for (const struct yaml_node *item = node->first; words != NULL && item != NULL;
          item = item->next) {
         if (yaml_expect(item, YAML_TEXT, what, loader->errors)) {
@@ -45,7 +35,7 @@ void load_relation(struct loader *loader, const struct yaml_node *node,
         return;
     }
     struct role *roles = loader_need(
-        loader, arena_alloc_array(loader->arena, count_items(map), sizeof *roles));
+        loader, arena_alloc_array(loader->arena, yaml_count(map), sizeof *roles));
     for (const struct yaml_node *item = map->first; roles != NULL && item != NULL;
          item = item->next) {
         if (yaml_expect(item, YAML_TEXT, "the capture of an argument", loader->errors)) {
@@ -161,7 +151,7 @@ static struct member_list load_members(struct loader *loader, const struct yaml_
         return list;
     }
     struct member *items = loader_need(
-        loader, arena_alloc_array(loader->arena, count_items(node), sizeof *items));
+        loader, arena_alloc_array(loader->arena, yaml_count(node), sizeof *items));
     for (const struct yaml_node *item = node->first; items != NULL && item != NULL;
          item = item->next) {
         if (yaml_expect(item, YAML_TEXT, "a flag, cue or mention", loader->errors)) {
@@ -221,7 +211,7 @@ void load_score(struct loader *loader, const struct yaml_node *node) {
     score->rule = loader_full_name(loader, loader_text(loader, node, "id"));
     score->pack = loader->source->index;
     struct part *items = loader_need(
-        loader, arena_alloc_array(loader->arena, count_items(parts), sizeof *items));
+        loader, arena_alloc_array(loader->arena, yaml_count(parts), sizeof *items));
     for (const struct yaml_node *item = parts->first; items != NULL && item != NULL;
          item = item->next) {
         load_part(loader, item, &items[score->part_count++]);

@@ -14,10 +14,7 @@ static const char *const rule_keys[] = {
 
 static void set_triggers(struct loader *loader, const struct yaml_node *node,
                          uint32_t number) {
-    uint32_t count = 0;
-    for (const struct yaml_node *item = node->first; item != NULL; item = item->next) {
-        count++;
-    }
+    uint32_t count = yaml_count(node);
     struct literal *literals =
         loader_need(loader, arena_alloc_array(loader->arena, count, sizeof *literals));
     if (literals == NULL) {

@@ -1,5 +1,4 @@
-/* Lookup tables (key, value), suffix tables, and what belongs to an id rather than to a
- * term. */
+/* Lookup tables (key, value), suffix tables, and the labels that packs share. */
 #include "packs/loader.h"
 
 #include <stdlib.h>

@@ -95,6 +95,23 @@ bool loader_number(struct loader *loader, const struct yaml_node *node, int64_t 
     return true;
 }
 
+bool loader_zone(struct loader *loader, const struct yaml_node *node,
+                 enum zone_kind *zone) {
+    const char *words[ZONE_KINDS];
+    for (int i = 0; i < ZONE_KINDS; i++) {
+        words[i] = zone_word((enum zone_kind)i);
+        if (slice_is(node->text, words[i])) {
+            *zone = (enum zone_kind)i;
+            return true;
+        }
+    }
+    const char *near = nearest_word(node->text, words, ZONE_KINDS);
+    pack_error_add(loader->errors, node->place, "there is no zone %.*s%s%s",
+                   (int)node->text.size, node->text.data,
+                   near == NULL ? "" : "; did you mean ", near == NULL ? "" : near);
+    return false;
+}
+
 bool loader_flag(struct loader *loader, const struct yaml_node *node) {
     if (node == NULL) {
         return false;
@@ -228,18 +245,14 @@ void load_value(struct loader *loader, const struct yaml_node *node,
 
 void load_allows(struct loader *loader, const struct yaml_node *node, struct rule *rule) {
     const char *words[WARNINGS];
-    uint32_t count = 0;
     if (node == NULL || !yaml_expect(node, YAML_MAP, "allow", loader->errors)) {
         return;
     }
     for (int i = 0; i < WARNINGS; i++) {
         words[i] = warning_word((enum warning)i);
     }
-    for (const struct yaml_node *item = node->first; item != NULL; item = item->next) {
-        count++;
-    }
-    struct want *allows =
-        loader_need(loader, arena_alloc_array(loader->arena, count, sizeof *allows));
+    struct want *allows = loader_need(
+        loader, arena_alloc_array(loader->arena, yaml_count(node), sizeof *allows));
     for (const struct yaml_node *item = node->first; allows != NULL && item != NULL;
          item = item->next) {
         int at = 0;
@@ -264,12 +277,8 @@ static void load_wants(struct loader *loader, const struct yaml_node *map,
     if (!yaml_expect(map, YAML_MAP, "want", loader->errors)) {
         return;
     }
-    uint32_t count = 0;
-    for (const struct yaml_node *item = map->first; item != NULL; item = item->next) {
-        count++;
-    }
-    struct want *wants =
-        loader_need(loader, arena_alloc_array(loader->arena, count, sizeof *wants));
+    struct want *wants = loader_need(
+        loader, arena_alloc_array(loader->arena, yaml_count(map), sizeof *wants));
     if (wants == NULL) {
         return;
     }
@@ -314,10 +323,7 @@ void load_tests(struct loader *loader, const struct yaml_node *node, struct rule
     uint32_t count = 0;
     uint32_t hits = 0;
     if (node != NULL && yaml_expect(node, YAML_LIST, "tests", loader->errors)) {
-        for (const struct yaml_node *item = node->first; item != NULL;
-             item = item->next) {
-            count++;
-        }
+        count = yaml_count(node);
     }
     struct rule_test *tests =
         loader_need(loader, arena_alloc_array(loader->arena, count, sizeof *tests));

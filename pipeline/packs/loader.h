@@ -155,6 +155,9 @@ struct slice loader_text(struct loader *loader, const struct yaml_node *map,
 bool loader_number(struct loader *loader, const struct yaml_node *node, int64_t low,
                    int64_t high, int64_t *number);
 bool loader_parse_number(struct slice text, int64_t *number);
+/* The zone that a node names; false after an error. */
+bool loader_zone(struct loader *loader, const struct yaml_node *node,
+                 enum zone_kind *zone);
 bool loader_flag(struct loader *loader, const struct yaml_node *node);
 uint64_t loader_type_set(struct loader *loader, const struct yaml_node *node);
 uint32_t loader_table(struct loader *loader, const struct yaml_node *node);

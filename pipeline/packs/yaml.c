@@ -326,6 +326,14 @@ struct yaml_node *yaml_member(const struct yaml_node *map, const char *key) {
     return NULL;
 }
 
+uint32_t yaml_count(const struct yaml_node *node) {
+    uint32_t count = 0;
+    for (const struct yaml_node *item = node->first; item != NULL; item = item->next) {
+        count++;
+    }
+    return count;
+}
+
 bool yaml_check_keys(const struct yaml_node *map, const char *const *known, size_t count,
                      struct pack_errors *errors) {
     bool all_known = true;

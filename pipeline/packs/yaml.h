@@ -31,6 +31,9 @@ struct yaml_node *yaml_read(struct arena *nodes, struct arena *texts, struct sli
 /* The member of a map, or NULL. */
 struct yaml_node *yaml_member(const struct yaml_node *map, const char *key);
 
+/* How many members or items a map or a list has. */
+uint32_t yaml_count(const struct yaml_node *node);
+
 /* Adds an error for each member of `map` that is not among `known`, naming the nearest.
  * False if any. */
 bool yaml_check_keys(const struct yaml_node *map, const char *const *known, size_t count,
