@@ -87,3 +87,24 @@ bool rules_is_named(const struct rules *rules, const struct rule *rule,
     }
     return count == 0;
 }
+
+const struct identity *rules_identity(const struct rules *rules, uint16_t type,
+                                      struct slice id) {
+    uint32_t low = 0;
+    uint32_t high = rules->identity_count;
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        const struct identity *identity = &rules->identities[middle];
+        int order = identity->type != type ? (identity->type < type ? -1 : 1)
+                                           : slice_compare(identity->id, id);
+        if (order == 0) {
+            return identity;
+        }
+        if (order < 0) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    return NULL;
+}

@@ -553,4 +553,8 @@ bool rules_is_named(const struct rules *rules, const struct rule *rule,
 /* The index of a type by name, or UINT16_MAX. */
 uint16_t rules_type(const struct rules *rules, struct slice name);
 
+/* The name and attributes of an id, or NULL. */
+const struct identity *rules_identity(const struct rules *rules, uint16_t type,
+                                      struct slice id);
+
 #endif

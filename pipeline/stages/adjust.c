@@ -13,7 +13,7 @@ static bool names_class(const struct work *work, const struct mention *mention,
 
 /* Gives the mention another id, with the name and attributes that belong to it. */
 static void set_id(struct work *work, struct mention *mention, struct slice id) {
-    const struct identity *identity = resolve_identity(work->rules, mention->type, id);
+    const struct identity *identity = rules_identity(work->rules, mention->type, id);
     mention->id = id;
     mention->name = identity == NULL ? (struct slice){NULL, 0} : identity->name;
     for (uint32_t i = 0; identity != NULL && i < identity->attribute_count; i++) {

@@ -9,14 +9,13 @@
  * name, id). */
 enum assay_status resolve_article(struct work *work);
 
+/* Makes mentions of a pack's candidates. (settle.c) */
+void settle_pack(struct work *work, uint32_t pack);
+
 /* Adds the short forms that a pack's `again` rules find to its candidates. (again.c) */
 void again_pack(struct work *work, uint32_t pack);
 
 /* Applies the `adjust` rules of a pack to the mentions that stand. (adjust.c) */
 void adjust_pack(struct work *work, uint32_t pack);
-
-/* The name and attributes of an id, or NULL. */
-const struct identity *resolve_identity(const struct rules *rules, uint16_t type,
-                                        struct slice id);
 
 #endif
