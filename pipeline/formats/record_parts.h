@@ -18,9 +18,6 @@ struct record {
 /* The span in the raw text for one in the normalized text. */
 struct span record_raw(const struct record *record, struct span normalized);
 
-/* The rule of a mention is "pack/id"; of a lexicon's row "pack/lexicon:id". */
-struct slice record_mention_rule(struct record *record, const struct mention *mention);
-
 /* "span": in all units that the options ask for. */
 void record_span(struct record *record, struct span raw);
 
@@ -38,6 +35,13 @@ static inline void record_number(struct record *record, const char *key, int64_t
     json_key(&record->json, key);
     json_number(&record->json, number);
 }
+
+/* ---- record_entities.c ---- */
+void record_entities(struct record *record);
+void record_counts(struct record *record);
+
+/* The rule of a mention is "pack/id"; of a lexicon's row "pack/lexicon:id". */
+struct slice record_mention_rule(struct record *record, const struct mention *mention);
 
 /* "conditions" that a mark of this rule (or of this term's row, unless RULE_NONE) passed;
  * only where the options ask for them. */
