@@ -184,41 +184,16 @@ COLUMN(arguments) {
                : (struct cell){.kind = CELL_JSON, .write = write_arguments};
 }
 
-static void write_attribute(struct json_writer *json, const struct attribute *attribute) {
-    json_key_slice(json, attribute->name);
-    if (attribute->kind == ATTRIBUTE_NUMBER) {
-        json_verbatim(json, attribute->text);
-    } else if (attribute->kind == ATTRIBUTE_TEXT) {
-        json_text(json, attribute->text);
-    } else {
-        json_open(json, '[');
-        for (size_t i = 0; i < attribute->item_count; i++) {
-            json_text(json, attribute->items[i]);
-        }
-        json_close(json, ']');
-    }
-}
-
 /* Of an entity its attributes; of a frame the generic frames that it feeds. */
 static void write_attributes(struct json_writer *json, const struct rows *rows,
                              const struct flat_row *row) {
-    struct slice rest = row->generic;
     (void)rows;
     json_open(json, '{');
     for (size_t i = 0; row->mention != NULL && i < row->mention->attributes.count; i++) {
-        write_attribute(json, &row->mention->attributes.items[i]);
+        record_attribute(json, &row->mention->attributes.items[i]);
     }
     if (row->kind == ROW_FRAME) {
-        json_key(json, "generic");
-        json_open(json, '[');
-        while (rest.size > 0) {
-            const char *end = memchr(rest.data, ';', rest.size);
-            size_t size = end == NULL ? rest.size : (size_t)(end - rest.data);
-            json_text(json, slice_of(rest.data, size));
-            size += end == NULL ? 0 : 1;
-            rest = slice_after(rest, size);
-        }
-        json_close(json, ']');
+        record_generic(json, row->generic);
     }
     json_close(json, '}');
 }

@@ -6,8 +6,7 @@
 
 /* ---- Entities ---- */
 
-static void write_attribute(struct record *record, const struct attribute *attribute) {
-    struct json_writer *json = &record->json;
+void record_attribute(struct json_writer *json, const struct attribute *attribute) {
     json_key_slice(json, attribute->name);
     if (attribute->kind == ATTRIBUTE_NUMBER) {
         json_verbatim(json, attribute->text);
@@ -113,7 +112,7 @@ static void write_entity(struct record *record, size_t number) {
     json_key(json, "attributes");
     json_open_flat(json, '{');
     for (size_t i = 0; i < mention->attributes.count; i++) {
-        write_attribute(record, &mention->attributes.items[i]);
+        record_attribute(json, &mention->attributes.items[i]);
     }
     json_close(json, '}');
     record_conditions(record, mention->rule, mention->term);

@@ -255,17 +255,17 @@ static void write_evidence(struct record *record, const struct evidence *evidenc
     json_close(json, '}');
 }
 
-static void write_generic(struct record *record, struct slice generic) {
-    json_key(&record->json, "generic");
-    json_open_flat(&record->json, '[');
+void record_generic(struct json_writer *json, struct slice generic) {
+    json_key(json, "generic");
+    json_open_flat(json, '[');
     while (generic.size > 0) {
         const char *end = memchr(generic.data, ';', generic.size);
         size_t size = end == NULL ? generic.size : (size_t)(end - generic.data);
-        json_text(&record->json, slice_of(generic.data, size));
+        json_text(json, slice_of(generic.data, size));
         size += end == NULL ? 0 : 1;
         generic = slice_after(generic, size);
     }
-    json_close(&record->json, ']');
+    json_close(json, ']');
 }
 
 static int32_t threshold_of(const struct record *record, const struct frame *frame) {
@@ -287,7 +287,7 @@ static void write_frame(struct record *record, const struct frame *frame,
     json_hundredths(json, frame->points);
     json_key(json, "stance");
     json_word(json, stance_word(frame->stance));
-    write_generic(record, frame->generic);
+    record_generic(json, frame->generic);
     json_key(json, "evidence");
     json_open(json, '[');
     for (size_t i = 0; i < frame->evidence.count; i++) {

@@ -1,4 +1,5 @@
-/* What the files that write a record share. Private to formats/record*.c. */
+/* What the files that write a record share, and what rows have in common with it. Private
+ * to formats/. */
 #ifndef ASSAY_FORMATS_RECORD_PARTS_H
 #define ASSAY_FORMATS_RECORD_PARTS_H
 
@@ -47,10 +48,16 @@ struct slice record_mention_rule(struct record *record, const struct mention *me
  * only where the options ask for them. */
 void record_conditions(struct record *record, uint32_t rule, uint32_t term);
 
+/* A member of "attributes". */
+void record_attribute(struct json_writer *json, const struct attribute *attribute);
+
 /* ---- record_judgement.c ---- */
 void record_relations(struct record *record);
 void record_claims(struct record *record);
 void record_framing(struct record *record);
+
+/* "generic": the frames that a frame feeds, which stand split at ';'. */
+void record_generic(struct json_writer *json, struct slice generic);
 
 /* How often each flag stands: the members of `counts.flags`. */
 void record_flag_counts(struct record *record);
