@@ -79,9 +79,7 @@ static bool frame_match(struct work *work, void *context, struct unit *unit,
                         uint32_t pattern, const struct view *view) {
     const struct frame_context *own = context;
     const struct rule *rule = own->rule.rule;
-    struct span group = rule->emit.span.size > 0
-                            ? scanner_group(work->scanner, rule->emit.span)
-                            : scanner_whole(work->scanner);
+    struct span group = work_marked(work, rule);
     (void)pattern;
     if (group.start == GROUP_UNSET) {
         return true;

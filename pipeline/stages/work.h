@@ -212,6 +212,13 @@ struct rule_context {
     const struct rule *rule;
 };
 
+/* What the rule marks of the match that the scanner holds, in its view: the capture that
+ * `span` names (its start GROUP_UNSET where it took no part), else the whole. */
+static inline struct span work_marked(const struct work *work, const struct rule *rule) {
+    return rule->emit.span.size > 0 ? scanner_group(work->scanner, rule->emit.span)
+                                    : scanner_whole(work->scanner);
+}
+
 /* Runs a pattern over a unit, match after match. With `overlapping` the next match is
  * sought one character after the start of the last, else at its end. */
 void work_each_match(struct work *work, uint32_t pattern, struct unit *unit,
