@@ -208,6 +208,18 @@ class Outputs(Folder):
         run("a.txt", "-o", "out")
         self.assertEqual(pathlib.Path("out").stat().st_mode & 0o777, 0o644)
 
+    def test_a_link_to_an_output_that_is_still_to_be_made(self):
+        self.write("in/a.txt", "Copper.")
+        os.symlink("link", "outer")
+        os.symlink("in/out.jsonl", "link")
+        for _ in range(2):
+            run("in", "-o", "outer")
+            self.assertEqual(len(pathlib.Path("in/out.jsonl").read_bytes().splitlines()), 1)
+            self.assertTrue(os.path.islink("outer") and os.path.islink("link"))
+        os.symlink("loop", "loop")
+        run("in/a.txt", "-o", "loop")
+        self.assertEqual(sorted(os.listdir("in")), ["a.txt", "out.jsonl"])
+
     def test_a_part_that_is_no_file_is_named(self):
         self.write("a.txt", "Copper.")
         os.mkdir("out.part")

@@ -1,11 +1,10 @@
 /* Folders sort as if their names ended with a slash: so the paths of all files below come
  * in the order of their bytes. Links are followed, to folders too. */
-#define _XOPEN_SOURCE 700 /* realpath */
-
 #include "batch/folder.h"
 
 #include "base/files.h"
 #include "base/memory.h"
+#include "batch/place.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -37,8 +36,8 @@ static void add_named(struct own_output *own, const char *path, const char *endi
 
 /* A link is followed, as by the sink. */
 static void find_file(struct own_output *own, const char *file) {
-    char *real = realpath(file, NULL);
-    const char *path = real == NULL ? file : real;
+    char *place = place_of(file);
+    const char *path = place == NULL ? file : place;
     size_t size = strlen(path) + 1;
     own->path = memory_alloc(size + 2);
     if (own->path != NULL) {
@@ -52,7 +51,7 @@ static void find_file(struct own_output *own, const char *file) {
         add_named(own, path, "");
         add_named(own, path, ".part");
     }
-    free(real);
+    memory_free(place);
 }
 
 void own_output_init(struct own_output *own, const char *file, const char *folder,

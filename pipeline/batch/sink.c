@@ -1,19 +1,17 @@
 /* Records gather in one buffer and are written through write(2): what standard I/O holds
  * back could fail unseen at exit. */
-#define _XOPEN_SOURCE 700 /* realpath */
-
 #include "batch/sink.h"
 
 #include "base/files.h"
 #include "base/limits.h"
 #include "base/memory.h"
 #include "batch/tell.h"
+#include "batch/place.h"
 #include "batch/sink_folder.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -103,11 +101,8 @@ static bool lock_folder(struct sink *sink) {
     return true;
 }
 
-/* A link is followed, so that what it points to is replaced and not the link. */
 static bool name_file(struct sink *sink, const char *output) {
-    char *real = realpath(output, NULL);
-    sink->path = joined(real == NULL ? output : real, "", "");
-    free(real);
+    sink->path = place_of(output);
     sink->part = sink->path == NULL ? NULL : joined(sink->path, ".part", "");
     sink->state = sink->path == NULL ? NULL : joined(sink->path, ".part.state", "");
     return (sink->part != NULL && sink->state != NULL) || complain(sink, "out of memory");
