@@ -184,36 +184,31 @@ static void load_what_fires(struct loader *loader, const struct yaml_node *node,
     }
 }
 
-void load_rule(struct loader *loader, const struct yaml_node *node) {
-    if (!yaml_expect(node, YAML_MAP, "a rule", loader->errors)) {
-        return;
-    }
-    /* A key that is missing may be one that is misspelt: that is told once. */
-    bool known = yaml_check_keys(node, rule_keys, sizeof rule_keys / sizeof *rule_keys,
-                                 loader->errors);
-    loader->rule_place = node->place;
+/* Adds a rule with its names; NULL where it is left out, or after an error. */
+static struct rule *begin_rule(struct loader *loader, const struct yaml_node *node,
+                               bool known) {
     struct slice id = loader_text(loader, node, "id");
     struct slice note = loader_text(loader, node, "note");
     if ((id.size == 0 || note.size == 0) && known) {
         pack_error_add(loader->errors, node->place, "a rule needs an `id` and a `note`");
     }
     if (id.size == 0) {
-        return;
+        return NULL;
     }
     struct slice full_name = loader_full_name(loader, id);
     if (loader_disabled(loader, full_name)) {
-        return;
+        return NULL;
     }
     if (loader->rule_list.count == LIMIT_RULES) {
         pack_error_add(loader->errors, node->place,
                        "more than %d rules in all packs; load fewer packs, or put terms "
                        "into a table",
                        LIMIT_RULES);
-        return;
+        return NULL;
     }
     struct rule *rule = LOADER_PUSH(loader, &loader->rule_list);
     if (rule == NULL) {
-        return;
+        return NULL;
     }
     loader->rule = (uint32_t)(loader->rule_list.count - 1);
     rule->kind = RULE_PATTERNS;
@@ -222,7 +217,19 @@ void load_rule(struct loader *loader, const struct yaml_node *node) {
     rule->pack = loader->source->index;
     rule->file = node->place.file;
     rule->line = node->place.line;
-    if (!name_is_free(loader, rule)) {
+    return name_is_free(loader, rule) ? rule : NULL;
+}
+
+void load_rule(struct loader *loader, const struct yaml_node *node) {
+    if (!yaml_expect(node, YAML_MAP, "a rule", loader->errors)) {
+        return;
+    }
+    /* A key that is missing may be one that is misspelt: that is told once. */
+    bool known = yaml_check_keys(node, rule_keys, sizeof rule_keys / sizeof *rule_keys,
+                                 loader->errors);
+    loader->rule_place = node->place;
+    struct rule *rule = begin_rule(loader, node, known);
+    if (rule == NULL) {
         return;
     }
     struct condition_builder conditions = {.count = 0};
