@@ -11,7 +11,8 @@
 
 enum {
     WORTH = 1500000, /* nanoseconds that a pattern takes in all before it gets one */
-    PASSES = 64,     /* texts after which it is decided otherwise */
+    PASSES = 64,     /* texts after which that is known to go on */
+    PAYS = 400000,   /* nanoseconds that are enough then */
     TIMED = 4,       /* of so many passes one is timed, the last */
     QUICK = 250,     /* nanoseconds for a text: no sieve is quicker */
     ROOM_LEAST = 1024,
@@ -173,8 +174,8 @@ void sieves_end(struct sieves *sieves, uint32_t pattern, uint64_t begun) {
     entry->nanoseconds = taken < UINT32_MAX ? (uint32_t)taken : UINT32_MAX;
     bool many = entry->passes >= PASSES;
     bool slow = entry->nanoseconds / entry->passes > QUICK;
-    if ((slow && many) || entry->nanoseconds > WORTH) {
+    if (entry->nanoseconds > (slow && many ? PAYS : WORTH)) {
         make(sieves, pattern);
     }
-    entry->decided |= many;
+    entry->decided |= many && !slow;
 }
