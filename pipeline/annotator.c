@@ -261,8 +261,19 @@ enum assay_status annotator_fail(struct assay_annotator *annotator, const char *
                      message.data);
 }
 
+/* What no section shows need not be worked out. Counts and diagnostics are of all. */
+static enum work_extent extent_of(uint32_t sections) {
+    const uint32_t judged = 1u << SECTION_CLAIMS | 1u << SECTION_FRAMING |
+                            1u << SECTION_COUNTS | 1u << SECTION_DIAGNOSTICS;
+    return (sections & judged) != 0                   ? EXTENT_ALL
+           : (sections >> SECTION_RELATIONS & 1) != 0 ? EXTENT_RELATIONS
+                                                      : EXTENT_ENTITIES;
+}
+
 enum assay_status annotator_finish(struct assay_annotator *annotator) {
     if (annotator->error.status == ASSAY_OK) {
+        annotator->pipeline.options.extent =
+            extent_of(annotator->record_options.sections);
         pipeline_annotate(&annotator->pipeline, &annotator->article, &annotator->error);
     }
     if (annotator->error.status == ASSAY_NO_MEMORY && annotator->article.arena.full) {

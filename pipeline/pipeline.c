@@ -38,10 +38,10 @@ static enum assay_status apply_rules(struct pipeline *pipeline, struct article *
     if (status == ASSAY_OK) {
         status = resolve_article(&work);
     }
-    if (status == ASSAY_OK) {
+    if (status == ASSAY_OK && pipeline->options.extent != EXTENT_ENTITIES) {
         status = relate_article(&work);
     }
-    if (status == ASSAY_OK) {
+    if (status == ASSAY_OK && pipeline->options.extent == EXTENT_ALL) {
         status = judge_article(&work);
     }
     return status == ASSAY_OK

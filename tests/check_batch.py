@@ -342,6 +342,19 @@ class Inputs(Folder):
         self.assertEqual((record["id"], record["title"], record["date"]), ("7", "T", "2026-01-02"))
         self.assertEqual(record["meta"], {"source": "S", "x": 1.5})
 
+    def test_fields_are_those_of_the_whole_record(self):
+        """What no field shows is not worked out, and changes nothing in what is shown."""
+        root = pathlib.Path(__file__).resolve().parent.parent
+        path = root / "corpus" / "articles" / "wire-indonesia-nickel.txt"
+        for more in (("--rules", root / "rules"), ("--rules", root / "rules", "--explain")):
+            whole = json.loads(run(path, *more)[0])
+            self.assertTrue(whole["entities"] and whole["relations"] and whole["claims"] and whole["framing"])
+            for fields in ("entities", "relations", "entities,relations", "zones,title", "claims", "framing,counts", "diagnostics"):
+                part = json.loads(run(path, "--fields", fields, *more)[0])
+                self.assertEqual(set(part) - {"assay", "id", "source"}, set(fields.split(",")))
+                for field in part:
+                    self.assertEqual(part[field], whole[field], field)
+
     def packed(self, data, kind):
         if kind == "gz":
             return gzip.compress(data)

@@ -77,10 +77,14 @@ struct pattern_state {
     LIST_OF(struct span) spans; /* in the normalized text */
 };
 
+/* How far an article is worked out: each stage builds on those before it. */
+enum work_extent { EXTENT_ALL, EXTENT_RELATIONS, EXTENT_ENTITIES };
+
 struct work_options {
     bool without_triggers; /* try every pattern everywhere: the oracle of a property test
                             */
     bool traces;           /* fill article->traces */
+    enum work_extent extent;
 };
 
 struct work {
