@@ -38,7 +38,8 @@ static struct assay_annotator *make_annotator(void *context) {
         tell("%s", error.message);
         return NULL;
     }
-    annotator_record_options(annotator)->sections = options->sections;
+    annotator_record_options(annotator)->sections =
+        options->sections & options->format->sections;
     annotator_record_options(annotator)->explain = options->explain;
     inputs_set_fields(options, annotator);
     return annotator;

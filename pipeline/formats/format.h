@@ -24,6 +24,7 @@ struct format {
     const char *header; /* the first line of each file, or "" */
     bool one_a_file;    /* what stands in it is of one article, and cannot say of which */
     bool tells_errors;  /* an article that failed stands in it too */
+    uint32_t sections;  /* of the record, of which something may stand in it */
     format_write *write;
 };
 
