@@ -146,6 +146,9 @@ static void use_term(struct work *work, uint32_t unit, uint32_t term, uint32_t e
 /* Notes the sets of which a literal with these edges stands in a unit. */
 static void meet_sets(struct work *work, uint32_t unit, const struct key *key,
                       uint32_t edges) {
+    if (key->set_ends[EDGE_SETS - 1] == 0) {
+        return; /* a term alone: there may be no sets at all */
+    }
     const uint32_t *sets = work->rules->index.sets + key->first_set;
     uint32_t first = 0;
     for (uint32_t wanted = 0; wanted < EDGE_SETS; wanted++) {
