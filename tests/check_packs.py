@@ -109,6 +109,11 @@ class Packs(unittest.TestCase):
             self.write("pack/r.yaml", rule(pattern))
             self.refused(r"r.yaml:4:\d+", words)
 
+    def test_ids_that_would_break_the_names_of_rules(self):
+        for id in ("a/b", "a:b", "/", ":"):
+            self.write("pack/r.yaml", rule("copper").replace("id: r", f"id: '{id}'"))
+            self.refused(r"r.yaml:2:\d+", "use hyphens")
+
     def test_defines_that_grow(self):
         for last in ("xy", "(?#x)"):
             names = "ABCDEFGHIJKLMN"
