@@ -147,6 +147,7 @@ async function reading(tab, article) {
     await tab.keyboard.press("ArrowRight");
     check("reader: arrow keys move on", (await tab.evaluate(() => document.activeElement?.dataset?.mark)) !== focused);
     await tab.keyboard.press("Enter");
+    await tab.waitForFunction(() => /mark=[ecf]\d+/.test(location.hash), null, { timeout: 5000 }).catch(() => {});
     check("reader: the mark stands in the address", /mark=[ecf]\d+/.test(tab.url()), tab.url());
     await tab.locator(".text .claim").nth(2).hover();
     await tab.keyboard.press("Escape");
