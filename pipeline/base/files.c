@@ -36,6 +36,21 @@ bool file_wait_to_write(int file) {
     return errno == EINTR;
 }
 
+ssize_t file_read(int file, char *room, size_t size) {
+    size_t filled = 0;
+    while (filled < size) {
+        ssize_t count = read(file, room + filled, size - filled);
+        if (count < 0 && errno != EINTR) {
+            return -1;
+        }
+        if (count == 0) {
+            break;
+        }
+        filled += count > 0 ? (size_t)count : 0;
+    }
+    return (ssize_t)filled;
+}
+
 /* Closes a file whose stream could not be made, and keeps the reason. */
 static void give_up(int file) {
     int code = errno;

@@ -25,6 +25,10 @@ void files_hold_standard(void);
  * full rather than wait. False where it failed otherwise; errno says how. */
 bool file_wait_to_write(int file);
 
+/* Reads so many bytes, fewer only at the end of the file; gives how many, or -1 with
+ * errno. */
+ssize_t file_read(int file, char *room, size_t size);
+
 /* As fopen(path, "rb"). */
 FILE *file_stream(const char *path);
 

@@ -74,21 +74,6 @@ bool state_write(const char *path, const struct state *state) {
     return rename(fresh, path) == 0;
 }
 
-static ssize_t read_all(int file, char *text, size_t size) {
-    size_t read_so_far = 0;
-    while (read_so_far < size) {
-        ssize_t count = read(file, text + read_so_far, size - read_so_far);
-        if (count < 0 && errno != EINTR) {
-            return -1;
-        }
-        if (count == 0) {
-            break;
-        }
-        read_so_far += count > 0 ? (size_t)count : 0;
-    }
-    return (ssize_t)read_so_far;
-}
-
 static bool parse(const char *text, struct state *state) {
     unsigned long long numbers[7];
     int version = 0;
@@ -121,7 +106,7 @@ enum state_result state_read(const char *path, struct state *state,
     if (file < 0 && errno == ENOENT) {
         return STATE_NONE;
     }
-    ssize_t size = file < 0 ? -1 : read_all(file, text, STATE_BYTES);
+    ssize_t size = file < 0 ? -1 : file_read(file, text, STATE_BYTES);
     int code = errno;
     if (file >= 0) {
         close(file);

@@ -3,6 +3,7 @@
  * a start costs. */
 #include "packs/loader.h"
 
+#include "base/files.h"
 #include "base/memory.h"
 #include "packs/pack_file.h"
 
@@ -18,22 +19,6 @@ static bool cannot_read(struct loader *loader, struct slice path) {
     return false;
 }
 
-/* Fills `room` as far as the file reaches; -1 on failure. */
-static ssize_t read_piece(int file, char *room, size_t size) {
-    size_t filled = 0;
-    while (filled < size) {
-        ssize_t got = read(file, room + filled, size - filled);
-        if (got < 0 && errno != EINTR) {
-            return -1;
-        }
-        if (got == 0) {
-            break;
-        }
-        filled += got > 0 ? (size_t)got : 0;
-    }
-    return (ssize_t)filled;
-}
-
 static bool read_whole(struct loader *loader, struct slice path, int file,
                        struct slice *bytes) {
     struct stat status;
@@ -46,7 +31,7 @@ static bool read_whole(struct loader *loader, struct slice path, int file,
         return false;
     }
     char *room = loader_need(loader, arena_alloc(loader->arena, (size_t)status.st_size));
-    ssize_t size = room == NULL ? 0 : read_piece(file, room, (size_t)status.st_size);
+    ssize_t size = room == NULL ? 0 : file_read(file, room, (size_t)status.st_size);
     if (size < 0) {
         return cannot_read(loader, path);
     }
@@ -83,7 +68,7 @@ static void add_unread(struct image_key *key, struct slice path, char *room) {
     int file = pack_file_open(path.data, &problem);
     ssize_t size = file < 0 ? -1 : PIECE;
     while (size == PIECE) {
-        size = read_piece(file, room, PIECE);
+        size = file_read(file, room, PIECE);
         if (size > 0) {
             image_key_add(key, slice_of(room, (size_t)size));
         }

@@ -208,7 +208,9 @@ void load_score(struct loader *loader, const struct yaml_node *node) {
         return;
     }
     score->name = loader_text(loader, node, "score");
-    score->rule = loader_full_name(loader, loader_text(loader, node, "id"));
+    struct slice id = loader_text(loader, node, "id");
+    loader_check_id(loader, node, id);
+    score->rule = loader_full_name(loader, id);
     score->pack = loader->source->index;
     struct part *items = loader_need(
         loader, arena_alloc_array(loader->arena, yaml_count(parts), sizeof *items));

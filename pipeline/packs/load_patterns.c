@@ -13,7 +13,7 @@ static uint32_t hash_source(struct slice source, enum pattern_use use, bool exac
 /* Of the layout pack; NULL where that is not loaded, or not yet. */
 static const struct table *function_words(const struct loader *loader) {
     for (size_t i = 0; i < loader->tables.count; i++) {
-        if (slice_is(loader->tables.items[i].name, "layout/function-words")) {
+        if (slice_is(loader->tables.items[i].name, RULES_FUNCTION_WORDS)) {
             return &loader->tables.items[i];
         }
     }

@@ -195,10 +195,7 @@ static struct rule *begin_rule(struct loader *loader, const struct yaml_node *no
     if (id.size == 0) {
         return NULL;
     }
-    if (memchr(id.data, '/', id.size) != NULL || memchr(id.data, ':', id.size) != NULL) {
-        pack_error_add(loader->errors, node->place,
-                       "the `id` of a rule holds no `/` and no `:`, which stand between "
-                       "the parts of its name in records; use hyphens");
+    if (!loader_check_id(loader, node, id)) {
         return NULL;
     }
     struct slice full_name = loader_full_name(loader, id);

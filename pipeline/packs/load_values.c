@@ -138,6 +138,18 @@ uint64_t loader_type_set(struct loader *loader, const struct yaml_node *node) {
     return set;
 }
 
+bool loader_check_id(struct loader *loader, const struct yaml_node *node,
+                     struct slice id) {
+    bool good = !slice_contains(id, SLICE_LITERAL("/")) &&
+                !slice_contains(id, SLICE_LITERAL(":"));
+    if (!good) {
+        pack_error_add(loader->errors, node->place,
+                       "the `id` of a rule holds no `/` and no `:`, which stand between "
+                       "the parts of its name in records; use hyphens");
+    }
+    return good;
+}
+
 struct slice loader_full_name(struct loader *loader, struct slice name) {
     struct slice pack = loader->source->pack.name;
     char *full =

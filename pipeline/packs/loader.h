@@ -166,6 +166,9 @@ void load_tests(struct loader *loader, const struct yaml_node *node, struct rule
 /* `allow: {warning: reason}`; `node` may be NULL. */
 void load_allows(struct loader *loader, const struct yaml_node *node, struct rule *rule);
 struct slice loader_full_name(struct loader *loader, struct slice name);
+/* Whether an id may stand in the name of a rule; tells where it may not. */
+bool loader_check_id(struct loader *loader, const struct yaml_node *node,
+                     struct slice id);
 bool loader_disabled(struct loader *loader, struct slice full_name);
 
 /* ---- load_conditions.c ---- */

@@ -40,7 +40,7 @@ struct group_name {
 struct compiled {
     pcre2_code *code;             /* for the interpreter */
     _Atomic(pcre2_code *) jitted; /* a copy with JIT code, once it has run often enough */
-    _Atomic uint32_t runs;        /* of the interpreter */
+    _Atomic uint32_t runs;        /* that might have been timed */
     _Atomic uint64_t interpreted; /* nanoseconds so far, about */
     uint64_t jit_worth;           /* from then on */
     bool jit_failed;              /* under the lock */
@@ -354,12 +354,12 @@ static bool is_limited(int result) { return result < 0 && result != PCRE2_ERROR_
 /* One run in some is timed, where it may still lead to JIT: to ask for the time takes a
  * tenth of a short run. */
 static bool is_timed(const struct scanner *scanner, struct compiled *compiled) {
-    return atomic_fetch_add_explicit(&compiled->runs, 1, memory_order_relaxed) %
-                   TIMED_RUNS ==
-               TIMED_RUNS - 1 &&
-           scanner_uses_jit(scanner) &&
+    return scanner_uses_jit(scanner) &&
            atomic_load_explicit(&scanner->cache->jit_bytes, memory_order_relaxed) <
-               LIMIT_JIT_BYTES;
+               LIMIT_JIT_BYTES &&
+           atomic_fetch_add_explicit(&compiled->runs, 1, memory_order_relaxed) %
+                   TIMED_RUNS ==
+               TIMED_RUNS - 1;
 }
 
 /* Whether a pattern has been interpreted for so long that JIT is worth while. */

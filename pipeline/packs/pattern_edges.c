@@ -43,9 +43,8 @@ static bool is_edge(struct token token, struct slice text) {
 }
 
 bool pattern_may_lack(struct slice repeat) {
-    uint32_t at = 1;
-    return repeat.data[0] == '?' || repeat.data[0] == '*' ||
-           (repeat.data[0] == '{' && token_number(repeat, &at) == 0);
+    uint32_t high = 0;
+    return token_repeat(repeat, &high) == 0;
 }
 
 static bool edge_follows(struct slice text, uint32_t at, bool outside, uint32_t depth);

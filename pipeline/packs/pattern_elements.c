@@ -274,6 +274,7 @@ bool pattern_read_element(struct parser *parser, struct info *info) {
     }
     return true;
 }
+
 /* ---- Repeats ---- */
 
 static bool is_space(const struct info *info) {
@@ -282,17 +283,8 @@ static bool is_space(const struct info *info) {
 }
 
 void pattern_apply_repeat(struct parser *parser, struct slice repeat, struct info *info) {
-    uint32_t at = 1;
-    uint32_t low = repeat.data[0] == '+' ? 1 : 0;
-    uint32_t high = repeat.data[0] == '?' ? 1 : UINT32_MAX;
-    if (repeat.data[0] == '{') {
-        low = token_number(repeat, &at);
-        high = low;
-        if (repeat.data[at] == ',') {
-            at++;
-            high = repeat.data[at] == '}' ? UINT32_MAX : token_number(repeat, &at);
-        }
-    }
+    uint32_t high = 0;
+    uint32_t low = token_repeat(repeat, &high);
     if (low == 1 && high == 1) {
         return;
     }

@@ -196,13 +196,6 @@ struct need need_of(struct needs *needs, const struct info *info) {
     return need;
 }
 
-void need_take_better(const struct needs *needs, struct need *best,
-                      const struct need *other) {
-    if (need_cost(needs, other) < need_cost(needs, best)) {
-        *best = *other;
-    }
-}
-
 bool need_equal(const struct need *a, const struct need *b) {
     if (a->known != b->known || a->classes != b->classes || a->types != b->types ||
         a->literals.count != b->literals.count) {

@@ -72,8 +72,6 @@ struct slice strings_join(struct needs *needs, struct slice a, struct slice b);
 struct need need_of(struct needs *needs, const struct info *info);
 /* How often a need is met where the pattern does not match (packs/pattern_cost.c). */
 uint32_t need_cost(const struct needs *needs, const struct need *need);
-void need_take_better(const struct needs *needs, struct need *best,
-                      const struct need *other);
 /* Keeps the best few, without repeats. */
 void need_row_add(const struct needs *needs, struct need_row *row,
                   const struct need *need);

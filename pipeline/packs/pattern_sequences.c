@@ -37,9 +37,8 @@ static void tell_edges(struct parser *parser, struct token open, bool before,
 /* ---- Concatenation and alternation ---- */
 
 struct sequence {
-    struct info run; /* the exact strings put together so far */
-    struct need best;
-    struct need_row row; /* the best and others */
+    struct info run;     /* the exact strings put together so far */
+    struct need_row row; /* what it needs */
     struct beginning begins;
     bool whole; /* everything so far was exact */
     bool edge;  /* of the whole */
@@ -48,7 +47,6 @@ struct sequence {
 static void end_run(struct parser *parser, struct sequence *sequence) {
     struct need need = need_of(&parser->needs, &sequence->run);
     beginning_further(&parser->needs, &sequence->begins, &sequence->run);
-    need_take_better(&parser->needs, &sequence->best, &need);
     need_row_add(&parser->needs, &sequence->row, &need);
     info_set_exact(parser, &sequence->run, (struct slice){"", 0});
     sequence->whole = false;
@@ -87,7 +85,7 @@ static bool is_nothing(const struct info *info) {
 }
 
 /* A match begins with the run so far and what comes next, though these are no exact
- * strings: (?:in|by) 20\\d\\d with "in 20" or "by 20". */
+ * strings: (?:in|by) 20\d\d with "in 20" or "by 20". */
 static void begin_with_both(struct parser *parser, struct sequence *sequence,
                             const struct info *next) {
     struct beginning more = beginning_of(&parser->needs, next);
@@ -112,7 +110,6 @@ static void append(struct parser *parser, struct sequence *sequence,
     if (next->exact) {
         sequence->run = *next;
     } else {
-        need_take_better(&parser->needs, &sequence->best, &next->need);
         need_row_add(&parser->needs, &sequence->row, &next->need);
         need_row_add_all(&parser->needs, &sequence->row, &next->row);
         beginning_further(&parser->needs, &sequence->begins, next);
@@ -125,7 +122,6 @@ static void add_around(struct parser *parser, struct sequence *sequence,
     struct slice text = token_text(parser->text, element);
     if (element.kind == TOKEN_OPEN && pattern_is_wanted(text) &&
         need_cost(&parser->needs, &parser->around) <= FURTHER_COST) {
-        need_take_better(&parser->needs, &sequence->best, &parser->around);
         need_row_add(&parser->needs, &sequence->row, &parser->around);
     }
 }
@@ -155,6 +151,14 @@ static bool push_into_group(struct parser *parser, struct sequence *sequence,
     return true;
 }
 
+/* The first of a row is its best. */
+static void set_row(struct info *info, const struct need_row *row) {
+    info->row = *row;
+    if (row->count > 0) {
+        info->need = row->items[0];
+    }
+}
+
 /* What comes next begins a run of its own, at an edge. */
 static void mark_edge(struct parser *parser, struct sequence *sequence, bool at_edge) {
     if (at_edge && is_nothing(&sequence->run)) {
@@ -163,8 +167,7 @@ static void mark_edge(struct parser *parser, struct sequence *sequence, bool at_
 }
 
 static void read_sequence(struct parser *parser, struct info *info) {
-    struct sequence sequence = {
-        .best = {.known = false}, .begins = {.known = true, .open = true}, .whole = true};
+    struct sequence sequence = {.begins = {.known = true, .open = true}, .whole = true};
     struct info next = {0};
     bool before = parser->edge_before;
     bool after = parser->edge_after;
@@ -207,9 +210,8 @@ static void read_sequence(struct parser *parser, struct info *info) {
     }
     end_run(parser, &sequence);
     info_set_nothing(info);
+    set_row(info, &sequence.row);
     info->ends = at_edge;
-    info->need = sequence.best;
-    info->row = sequence.row;
     info->begins = sequence.begins;
     info->edge = sequence.edge;
 }
@@ -243,8 +245,7 @@ void pattern_read_alternatives(struct parser *parser, struct info *info) {
         need_row_unite(&parser->needs, &row, &others);
         beginning_unite(&parser->needs, &begins, &more);
         info_set_nothing(info);
-        info->row = row;
-        info->need = row.count > 0 ? row.items[0] : info->need;
+        set_row(info, &row);
         info->begins = begins;
         info->edge = edge;
         info->ends = ends;

@@ -19,6 +19,21 @@ uint32_t token_number(struct slice text, uint32_t *at) {
     return number;
 }
 
+uint32_t token_repeat(struct slice repeat, uint32_t *high) {
+    uint32_t at = 1;
+    *high = byte_at(repeat, 0) == '?' ? 1 : UINT32_MAX;
+    if (byte_at(repeat, 0) != '{') {
+        return byte_at(repeat, 0) == '+' ? 1 : 0;
+    }
+    uint32_t low = token_number(repeat, &at);
+    if (byte_at(repeat, at) != ',') {
+        *high = low;
+    } else if (byte_at(repeat, ++at) != '}') {
+        *high = token_number(repeat, &at);
+    }
+    return low;
+}
+
 /* Just behind the first `close` from `at` on, or the end of the text. */
 static uint32_t behind(struct slice text, uint32_t at, char close) {
     while (at < text.size && text.data[at] != close) {

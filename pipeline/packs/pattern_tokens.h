@@ -37,4 +37,8 @@ static inline struct slice token_text(struct slice pattern, struct token token) 
 /* A decimal number at `at`; steps over it. */
 uint32_t token_number(struct slice text, uint32_t *at);
 
+/* How often a repeat ("+", "{2,}?") wants its element at least, and at most: UINT32_MAX
+ * for no end. */
+uint32_t token_repeat(struct slice repeat, uint32_t *high);
+
 #endif

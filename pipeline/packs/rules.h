@@ -541,6 +541,9 @@ const char *condition_word(enum condition_kind kind);
 /* The table of that full name, or NULL. */
 const struct table *rules_table(const struct rules *rules, const char *name);
 
+/* The one table that both segmentation and the triggers of patterns ask for. */
+#define RULES_FUNCTION_WORDS "layout/function-words"
+
 /* The value for a key: as written, else simple-case-folded; an empty slice where there is
  * none (`found` tells). */
 struct slice table_find(const struct table *table, struct slice key, bool *found);

@@ -247,17 +247,8 @@ static uint32_t read_element(struct parser *parser, struct token token) {
 }
 
 static uint32_t apply_repeat(struct parser *parser, uint32_t child, struct slice repeat) {
-    uint32_t at = 1;
-    uint32_t low = repeat.data[0] == '+' ? 1 : 0;
-    uint32_t high = repeat.data[0] == '?' ? 1 : UINT32_MAX;
-    if (repeat.data[0] == '{') {
-        low = token_number(repeat, &at);
-        high = low;
-        if (repeat.data[at] == ',') {
-            at++;
-            high = repeat.data[at] == '}' ? UINT32_MAX : token_number(repeat, &at);
-        }
-    }
+    uint32_t high = 0;
+    uint32_t low = token_repeat(repeat, &high);
     return add_repeat(parser, child, low, high);
 }
 

@@ -1,7 +1,7 @@
 /* Which patterns have a sieve. A sieve costs some hundred microseconds until its states
  * are made, so a pattern must have taken several times that long first, which few do in
- * one article; one that is quick without is left alone. Nothing of this can be seen in
- * what is found. */
+ * one article, or about as long where it is known to go on; one that is quick without is
+ * left alone. Nothing of this can be seen in what is found. */
 #include "packs/sieves.h"
 
 #include "base/limits.h"

@@ -47,7 +47,7 @@ static bool fill(struct layout *layout) {
     return word_set_make(&layout->abbreviations, arena,
                          rules_table(rules, "layout/abbreviations")) &&
            word_set_make(&layout->function_words, arena,
-                         rules_table(rules, "layout/function-words")) &&
+                         rules_table(rules, RULES_FUNCTION_WORDS)) &&
            word_set_make(&layout->open_words, arena,
                          rules_table(rules, "layout/open-words")) &&
            word_set_make(&layout->months, arena, rules_table(rules, "layout/months"));
